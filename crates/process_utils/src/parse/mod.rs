@@ -1,0 +1,15 @@
+//! Parsers of what Linux tells in text. They take bytes, never a path, run on
+//! every system, and answer `None` to whatever they do not understand.
+
+mod cgroup;
+mod cpu_list;
+mod mountinfo;
+mod number;
+mod stat;
+mod status;
+
+pub use cgroup::{Membership, parse_cfs_quota, parse_cpu_max, parse_membership};
+pub use cpu_list::count_cpu_list;
+pub use mountinfo::{CgroupMount, parse_cgroup_mounts};
+pub use stat::{Stat, parse_stat};
+pub use status::parse_tgid;

@@ -1,0 +1,42 @@
+//! The systems: the only place that asks which one this is, and the only one
+//! with unsafe code. Every module offers the same functions.
+
+#![allow(unsafe_code)]
+
+#[cfg(all(unix, not(procpilot_unsupported)))]
+mod unix;
+
+#[cfg(all(any(target_os = "linux", target_os = "android"), not(procpilot_unsupported)))]
+#[path = "linux/mod.rs"]
+mod system;
+
+#[cfg(all(target_os = "macos", not(procpilot_unsupported)))]
+#[path = "macos/mod.rs"]
+mod system;
+
+#[cfg(all(windows, not(procpilot_unsupported)))]
+#[path = "windows/mod.rs"]
+mod system;
+
+#[cfg(any(
+    procpilot_unsupported,
+    not(any(
+        target_os = "linux",
+        target_os = "android",
+        target_os = "macos",
+        windows
+    ))
+))]
+#[path = "unsupported/mod.rs"]
+mod system;
+
+pub(crate) use system::{
+    HAS_CGROUPS, MAX_PID, affinity_cpus, count_entries, fd_limit, is_alive, is_exhaustion,
+    logical_cpus, path_from_bytes,
+};
+
+/// Android's seccomp policy kills a process that calls what it does not list,
+/// pidfd_open(2) on older releases included.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+#[allow(dead_code, reason = "the unsupported stub does not ask")]
+const MAY_PROBE_PIDFD: bool = cfg!(not(target_os = "android"));

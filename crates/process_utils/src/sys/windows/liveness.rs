@@ -1,0 +1,73 @@
+use std::io;
+use std::os::windows::io::{AsRawHandle, FromRawHandle, OwnedHandle};
+
+use windows_sys::Win32::Foundation::{
+    ERROR_ACCESS_DENIED, ERROR_INVALID_PARAMETER, FILETIME, WAIT_OBJECT_0, WAIT_TIMEOUT,
+};
+use windows_sys::Win32::System::Threading::{
+    GetProcessTimes, OpenProcess, PROCESS_ACCESS_RIGHTS, PROCESS_QUERY_LIMITED_INFORMATION,
+    PROCESS_SYNCHRONIZE, WaitForSingleObject,
+};
+
+/// A process that has exited can be opened as long as anybody holds a handle
+/// of it, and its exit code may be 259 (STILL_ACTIVE): only the state of the
+/// object tells (WaitForSingleObject).
+pub(crate) fn is_alive(pid: u32) -> io::Result<bool> {
+    // OpenProcess ignores the two low bits, which no pid has set.
+    if pid % 4 != 0 {
+        return Ok(false);
+    }
+    match open(pid, PROCESS_SYNCHRONIZE) {
+        Ok(process) => {
+            // SAFETY: the handle is open, and the call does not wait.
+            match unsafe { WaitForSingleObject(process.as_raw_handle(), 0) } {
+                WAIT_OBJECT_0 => Ok(false),
+                WAIT_TIMEOUT => Ok(true),
+                _ => Err(io::Error::last_os_error()),
+            }
+        }
+        Err(error) => match error_code(&error) {
+            ERROR_INVALID_PARAMETER => Ok(false),
+            ERROR_ACCESS_DENIED => Ok(!has_exit_time(pid)),
+            _ => Err(error),
+        },
+    }
+}
+
+/// Processes of others can be asked for their times where waiting is denied.
+/// What denies even that, such as the system's own processes, exists.
+fn has_exit_time(pid: u32) -> bool {
+    let Ok(process) = open(pid, PROCESS_QUERY_LIMITED_INFORMATION) else {
+        return false;
+    };
+    const ZERO: FILETIME = FILETIME {
+        dwLowDateTime: 0,
+        dwHighDateTime: 0,
+    };
+    let (mut creation, mut exit, mut kernel, mut user) = (ZERO, ZERO, ZERO, ZERO);
+    // SAFETY: the handle is open and the four times are ours to write.
+    let known = unsafe {
+        GetProcessTimes(
+            process.as_raw_handle(),
+            &raw mut creation,
+            &raw mut exit,
+            &raw mut kernel,
+            &raw mut user,
+        )
+    };
+    known != 0 && (exit.dwLowDateTime, exit.dwHighDateTime) != (0, 0)
+}
+
+fn open(pid: u32, access: PROCESS_ACCESS_RIGHTS) -> io::Result<OwnedHandle> {
+    // SAFETY: takes numbers and touches no memory of ours.
+    let handle = unsafe { OpenProcess(access, 0, pid) };
+    if handle.is_null() {
+        return Err(io::Error::last_os_error());
+    }
+    // SAFETY: the system has just given us this handle.
+    Ok(unsafe { OwnedHandle::from_raw_handle(handle) })
+}
+
+fn error_code(error: &io::Error) -> u32 {
+    error.raw_os_error().map_or(0, i32::cast_unsigned)
+}

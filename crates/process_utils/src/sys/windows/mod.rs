@@ -1,0 +1,46 @@
+mod cpu;
+mod liveness;
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::fd_limits::FdLimit;
+
+pub(crate) use cpu::{affinity_cpus, logical_cpus};
+pub(crate) use liveness::is_alive;
+
+pub(crate) const HAS_CGROUPS: bool = false;
+pub(crate) const MAX_PID: u32 = u32::MAX;
+
+/// Windows has no limit on handles that a program could meet (16 million a
+/// process).
+#[allow(clippy::unnecessary_wraps, reason = "the same signature everywhere")]
+pub(crate) fn fd_limit() -> io::Result<FdLimit> {
+    Ok(FdLimit {
+        soft: None,
+        hard: None,
+    })
+}
+
+/// Entries of the directory at `path`, `.` and `..` aside. May stop as soon as
+/// `enough` were seen and then tells how many it saw.
+pub(crate) fn count_entries(path: &Path, enough: u64) -> io::Result<u64> {
+    let mut entries = 0;
+    for entry in std::fs::read_dir(path)? {
+        entry?;
+        entries += 1;
+        if entries >= enough {
+            break;
+        }
+    }
+    Ok(entries)
+}
+
+/// Whether `error` tells of the caller's own means and not of the path.
+pub(crate) fn is_exhaustion(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::OutOfMemory
+}
+
+pub(crate) fn path_from_bytes(bytes: &[u8]) -> PathBuf {
+    String::from_utf8_lossy(bytes).into_owned().into()
+}
