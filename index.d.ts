@@ -1,0 +1,181 @@
+// Generated from index.ts by `npm run types`; do not edit.
+
+/** Which limit decides the CPU count. */
+export type CpuLimitSource = "logical" | "affinity" | "cgroup-v1" | "cgroup-v2";
+/** Every limit on the CPUs that this process can use. */
+export interface CpuLimits {
+	/** Logical CPUs that are online. */
+	logical: number;
+	/**
+	 * CPUs in the affinity mask of the calling thread (sched_setaffinity(2), cpusets, `taskset`;
+	 * on Windows GetProcessAffinityMask). As `logical` on macOS, which has no such mask.
+	 */
+	affinity: number;
+	/** The tightest cgroup quota in CPUs, fractional; `null` when none. Linux only. */
+	quota: number | null;
+	/** Whole CPUs that can really be used, at least 1. */
+	count: number;
+	/** The limit that decides `count`. */
+	source: CpuLimitSource;
+}
+/** The limit on open file descriptors; `Infinity` when unlimited. */
+export interface FdLimit {
+	/** What the kernel enforces. */
+	soft: number;
+	/** How far an ordinary process may raise it. */
+	hard: number;
+}
+/** Who answers: the native binding or the JavaScript fallback. */
+export interface BackendInfo {
+	backend: "native" | "js";
+	/** Version of this package. */
+	version: string;
+	/** The platform that was looked for or loaded, such as `linux-x64-gnu`. */
+	target: string;
+	/**
+	 * Why the fallback serves; with the native backend, what failed to load before it. `null` when
+	 * there is nothing to say.
+	 */
+	reason: string | null;
+}
+/**
+ * Who answers in this thread: the native binding or the JavaScript fallback, and why.
+ *
+ * `PROCPILOT_BACKEND` decides: `auto` (the default) takes the binding if it loads, `native`
+ * insists on it, `js` takes the fallback.
+ *
+ * @throws Error `ERR_PROCPILOT_NO_BINDING` with `PROCPILOT_BACKEND=native` where no binding loads;
+ *   `cause.errors` has the reason of every attempt. So do all functions of this package.
+ * @throws TypeError `ERR_INVALID_ARG_VALUE` for another value of the variable.
+ */
+export declare function getBackendInfo(): BackendInfo;
+/** Options of {@link getMaxWorkersEstimate}. */
+export interface MaxWorkersEstimateOptions {
+	/** Descriptors that one worker takes: a positive integer, 5 by default. */
+	fdsPerWorker?: number;
+	/** As for {@link getParallelThreads}. */
+	cloud?: string | null;
+}
+/**
+ * The limit on open file descriptors of this process (RLIMIT_NOFILE, getrlimit(2)); `Infinity` when
+ * unlimited. Node raises its own soft limit to the hard one at start. Windows has no such limit:
+ * both are `Infinity` there.
+ */
+export declare function getFdLimit(): FdLimit;
+/**
+ * How many workers fit into the limit on open descriptors, from the limits alone, touching no file:
+ * (soft limit - 100) / `fdsPerWorker`, rounded down, at least 1 and at most
+ * {@link getParallelThreads}.
+ *
+ * A soft limit below 1024 emits one process warning, code `PROCPILOT_LOW_FD_LIMIT`.
+ *
+ * @throws TypeError `ERR_INVALID_ARG_TYPE`, RangeError `ERR_OUT_OF_RANGE` for bad options.
+ */
+export declare function getMaxWorkersEstimate(options?: MaxWorkersEstimateOptions): number;
+/**
+ * Descriptors that transferring `path` takes: 5 for each entry of a directory (not recursive), at
+ * least 5. A file, a missing path and a directory that cannot be read count 5.
+ *
+ * @param path A string or a `file:` URL. Symbolic links are followed.
+ * @throws TypeError `ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE` for a bad path (the promise
+ *   rejects with it).
+ * @throws Error `EMFILE`, `ENFILE`, `ENOMEM` if descriptors or memory have run out: that says
+ *   nothing about the path.
+ */
+export declare function estimateFdsForDirectory(path: string | URL): Promise<number>;
+/** {@link estimateFdsForDirectory}, blocking until the directory is read. */
+export declare function estimateFdsForDirectorySync(path: string | URL): number;
+/**
+ * How many workers can transfer these sources side by side: (soft RLIMIT_NOFILE - 100) / the
+ * descriptors of the most expensive source ({@link estimateFdsForDirectory}), rounded down, at
+ * least 1 and at most {@link getParallelThreads}. An unlimited RLIMIT_NOFILE leaves only the upper
+ * bound.
+ *
+ * Directories are read off the main thread, and only as long as the answer is open: one that leaves
+ * room for a single worker ends the scan, however many entries follow. A soft limit below 1024
+ * emits one process warning, code `PROCPILOT_LOW_FD_LIMIT`.
+ *
+ * @param fileMounts Target path -> source path.
+ * @throws As {@link estimateFdsForDirectory}.
+ */
+export declare function getMaxWorkersForFileMounts(fileMounts: Readonly<Record<string, string>>, cloud?: string | null): Promise<number>;
+/** {@link getMaxWorkersForFileMounts}, blocking until the directories are read. */
+export declare function getMaxWorkersForFileMountsSync(fileMounts: Readonly<Record<string, string>>, cloud?: string | null): number;
+/**
+ * Whether the process exists and has not exited. A zombie is not alive; a process of which only the
+ * main thread has exited is, and so is one that the caller may not signal. The id of a thread that
+ * leads no group is no process. A pid beyond what the system can have is not alive.
+ *
+ * Linux asks by pidfd_open(2); where that is refused /proc tells, and where /proc does not show the
+ * process kill(2), which cannot tell a zombie. In the fallback macOS and Windows answer as
+ * `process.kill(pid, 0)` does.
+ *
+ * @param pid A positive safe integer.
+ * @throws TypeError `ERR_INVALID_ARG_TYPE`, RangeError `ERR_OUT_OF_RANGE` for anything else.
+ */
+export declare function isProcessAlive(pid: number): boolean;
+/**
+ * {@link isProcessAlive} for each of `pids`, in their order, by one call of the binding.
+ *
+ * @throws As {@link isProcessAlive}, before any process is looked at.
+ */
+export declare function areProcessesAlive(pids: readonly number[] | Int32Array): boolean[];
+/**
+ * Whole CPUs that this process can really use, at least 1: the affinity mask of the calling thread
+ * (sched_getaffinity(2)), lowered by the cgroup quota of every level (version 2 `cpu.max`,
+ * version 1 `cpu.cfs_quota_us`; cgroups(7)), rounded down. CPU weights and shares are no limits.
+ *
+ * Every call asks the system; a quota read by a call serves further ones for 10 microseconds.
+ * macOS knows neither masks nor quotas, Windows no cgroups.
+ */
+export declare function getCpuCount(): number;
+/** {@link getCpuCount} with every limit that leads to it, and the one that decides. */
+export declare function getCpuLimits(): CpuLimits;
+/**
+ * Threads worth running for work that waits more than it computes:
+ * max(4, {@link getCpuCount} - 1), four times that for the cloud "kubernetes" (in any case).
+ *
+ * @throws TypeError `ERR_INVALID_ARG_TYPE` if `cloud` is neither a string nor null nor undefined.
+ */
+export declare function getParallelThreads(cloud?: string | null): number;
+/** What every call of the function receives. */
+export interface RunContext {
+	/** Aborted on the first failure of any call, and by the caller's own signal. */
+	signal: AbortSignal;
+	/** Position of the argument in the input. */
+	index: number;
+}
+/** A function, or a pool of workers such as Piscina. */
+export type RunFunction<A, R> = ((arg: A, context: RunContext) => R | PromiseLike<R>) | {
+	run(arg: A, options: {
+		signal: AbortSignal;
+	}): R | PromiseLike<R>;
+};
+/** Options of {@link runInParallel}. */
+export interface RunInParallelOptions {
+	/** Calls that run at a time: an integer from 1, or `Infinity`; {@link getParallelThreads} by default. */
+	concurrency?: number;
+	/** Ends the run: nothing further starts, and the calls' signal is aborted with its reason. */
+	signal?: AbortSignal;
+	/** Called after each call that succeeded; `total` is `undefined` if the input does not tell it. */
+	onProgress?: (progress: {
+		done: number;
+		total: number | undefined;
+	}) => void;
+}
+/**
+ * Runs `fn` for each argument, several at a time, and resolves to the results in input order.
+ *
+ * On the first failure nothing further starts, the signal that every call received is aborted, and
+ * the promise rejects with that first error once everything that was running has settled. So it
+ * does, with the signal's reason, when the caller's `signal` is aborted.
+ *
+ * @param fn A function, or an object with `run(arg, { signal })` such as a Piscina pool.
+ * @param args Any iterable or async iterable, of values or promises of values.
+ * @param options The concurrency, or all options.
+ * @throws TypeError `ERR_INVALID_ARG_TYPE`, RangeError `ERR_OUT_OF_RANGE` for bad arguments, before
+ *   anything is called.
+ */
+export declare function runInParallel<A, R>(fn: RunFunction<A, R>, args: Iterable<A | Promise<A>> | AsyncIterable<A | Promise<A>>, options?: number | RunInParallelOptions): Promise<Awaited<R>[]>;
+
+export {};

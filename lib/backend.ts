@@ -1,0 +1,62 @@
+import { version } from '../package.json'
+import { invalidArgValue, noBinding } from './errors.js'
+import { fallback } from './fallback/index.js'
+import { type Attempt, loadBinding } from './load-binding.js'
+import { targets } from './targets.js'
+import type { Backend, BackendInfo } from './types.js'
+
+let chosen: { backend: Backend; info: BackendInfo } | undefined
+
+/** The backend that serves this thread, chosen by its first call. */
+export function getBackend(): Backend {
+  return (chosen ??= choose()).backend
+}
+
+/**
+ * Who answers in this thread: the native binding or the JavaScript fallback, and why.
+ *
+ * `PROCPILOT_BACKEND` decides: `auto` (the default) takes the binding if it loads, `native`
+ * insists on it, `js` takes the fallback.
+ *
+ * @throws Error `ERR_PROCPILOT_NO_BINDING` with `PROCPILOT_BACKEND=native` where no binding loads;
+ *   `cause.errors` has the reason of every attempt. So do all functions of this package.
+ * @throws TypeError `ERR_INVALID_ARG_VALUE` for another value of the variable.
+ */
+export function getBackendInfo(): BackendInfo {
+  return { ...(chosen ??= choose()).info }
+}
+
+function choose(): { backend: Backend; info: BackendInfo } {
+  const wanted = process.env['PROCPILOT_BACKEND'] || 'auto'
+  if (wanted !== 'auto' && wanted !== 'native' && wanted !== 'js') {
+    throw invalidArgValue('PROCPILOT_BACKEND', "'auto', 'native' or 'js'", wanted)
+  }
+  if (wanted === 'js') {
+    const reason = 'PROCPILOT_BACKEND=js asks for it'
+    return { backend: fallback, info: { backend: 'js', version, target: targets()[0], reason } }
+  }
+  const { binding, target, attempts } = loadBinding()
+  if (binding) {
+    const reason = describe(attempts.filter((attempt) => !attempt.missing)) || null
+    return { backend: binding, info: { backend: 'native', version, target, reason } }
+  }
+  const reason = describe(attempts)
+  if (wanted === 'native') {
+    const advice = `install @procpilot/binding-${target}@${version}`
+    throw noBinding(
+      `No native binding of procpilot could be loaded; ${advice} (${reason})`,
+      attempts.map(({ error }) => error),
+    )
+  }
+  return { backend: fallback, info: { backend: 'js', version, target, reason } }
+}
+
+/** One line that names every place and what was wrong with it. */
+function describe(attempts: Attempt[]): string {
+  return attempts
+    .map(({ place, error, missing }) => {
+      const [why] = error.message.split('\n', 1)
+      return `${place}: ${missing ? 'not found' : why}`
+    })
+    .join('; ')
+}

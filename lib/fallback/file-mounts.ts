@@ -1,0 +1,104 @@
+import { type Dir, opendirSync } from 'node:fs'
+import { opendir } from 'node:fs/promises'
+import { entriesForOneWorker, fdLimit, workers } from './fd-limits.js'
+import { parallelThreads } from './parallelism.js'
+
+/** Descriptors that a transfer takes for each entry of its source, and the least it takes. */
+const FDS_PER_ENTRY = 5
+
+/** Entries fetched at a time. */
+const BUFFERED = { bufferSize: 512 }
+
+export function estimateFdsSync(path: string): number {
+  return toFds(countSync(path, Infinity))
+}
+
+export async function estimateFds(path: string): Promise<number> {
+  return toFds(await count(path, Infinity))
+}
+
+export function fileMountWorkersSync(sources: string[], cloud?: string | null): number {
+  const scan = new Scan(cloud)
+  for (const source of sources) {
+    if (scan.isDecided) {
+      break
+    }
+    scan.add(countSync(source, scan.enough))
+  }
+  return scan.workers
+}
+
+export async function fileMountWorkers(sources: string[], cloud?: string | null): Promise<number> {
+  const scan = new Scan(cloud)
+  for (const source of sources) {
+    if (scan.isDecided) {
+      break
+    }
+    // One after the other: a later source need not be read if an earlier one decides.
+    scan.add(await count(source, scan.enough))
+  }
+  return scan.workers
+}
+
+/** The answer so far; it only sinks, and 1 is the end. */
+class Scan {
+  readonly #soft = fdLimit().soft
+  readonly enough = entriesForOneWorker(this.#soft, FDS_PER_ENTRY)
+  workers: number
+
+  constructor(cloud?: string | null) {
+    this.workers = workers(this.#soft, FDS_PER_ENTRY, parallelThreads(cloud))
+  }
+
+  get isDecided(): boolean {
+    return this.workers === 1 || this.#soft === Infinity
+  }
+
+  add(entries: number): void {
+    this.workers = Math.min(this.workers, workers(this.#soft, toFds(entries), this.workers))
+  }
+}
+
+function toFds(entries: number): number {
+  return FDS_PER_ENTRY * Math.max(1, entries)
+}
+
+function countSync(path: string, enough: number): number {
+  let directory: Dir | undefined
+  try {
+    directory = opendirSync(path, BUFFERED)
+    let entries = 0
+    while (entries < enough && directory.readSync()) {
+      entries++
+    }
+    return entries
+  } catch (error) {
+    return unreadable(error)
+  } finally {
+    directory?.closeSync()
+  }
+}
+
+async function count(path: string, enough: number): Promise<number> {
+  try {
+    let entries = 0
+    // Leaving the loop closes the directory.
+    for await (const _ of await opendir(path, BUFFERED)) {
+      if (++entries >= enough) {
+        break
+      }
+    }
+    return entries
+  } catch (error) {
+    return unreadable(error)
+  }
+}
+
+/** No directory, or none that can be read: no entries, unless it is our own means that ran out. */
+function unreadable(error: unknown): number {
+  const code = (error as NodeJS.ErrnoException).code ?? ''
+  if (!(error instanceof Error) || ['EMFILE', 'ENFILE', 'ENOMEM', ''].includes(code)) {
+    throw error
+  }
+  return 0
+}

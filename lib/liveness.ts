@@ -1,0 +1,30 @@
+import { getBackend } from './backend.js'
+import { checkPositiveInteger, toPids } from './validate.js'
+
+/**
+ * Whether the process exists and has not exited. A zombie is not alive; a process of which only the
+ * main thread has exited is, and so is one that the caller may not signal. The id of a thread that
+ * leads no group is no process. A pid beyond what the system can have is not alive.
+ *
+ * Linux asks by pidfd_open(2); where that is refused /proc tells, and where /proc does not show the
+ * process kill(2), which cannot tell a zombie. In the fallback macOS and Windows answer as
+ * `process.kill(pid, 0)` does.
+ *
+ * @param pid A positive safe integer.
+ * @throws TypeError `ERR_INVALID_ARG_TYPE`, RangeError `ERR_OUT_OF_RANGE` for anything else.
+ */
+export function isProcessAlive(pid: number): boolean {
+  if (!Number.isSafeInteger(pid) || pid < 1) {
+    checkPositiveInteger('pid', pid)
+  }
+  return getBackend().isProcessAlive(pid)
+}
+
+/**
+ * {@link isProcessAlive} for each of `pids`, in their order, by one call of the binding.
+ *
+ * @throws As {@link isProcessAlive}, before any process is looked at.
+ */
+export function areProcessesAlive(pids: readonly number[] | Int32Array): boolean[] {
+  return getBackend().areProcessesAlive(toPids(pids))
+}

@@ -1,0 +1,56 @@
+import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
+import { version } from '../package.json'
+import { runsOn, targets } from './targets.js'
+import type * as Binding from './native/binding.js'
+import type { Backend } from './types.js'
+
+/** Why a place gave no binding. */
+export interface Attempt {
+  place: string
+  error: Error
+  /** Nothing there, as opposed to something that does not load. */
+  missing: boolean
+}
+
+export interface Loaded {
+  binding: Backend | null
+  target: string
+  attempts: Attempt[]
+}
+
+const require = createRequire(import.meta.url)
+
+/** Tries the local build of a checkout, then the platform's package. */
+export function loadBinding(): Loaded {
+  const attempts: Attempt[] = []
+  const [likeliest, ...others] = targets()
+  for (const target of [likeliest, ...others]) {
+    for (const place of [
+      fileURLToPath(new URL(`../lib/native/procpilot.${target}.node`, import.meta.url)),
+      `@procpilot/binding-${target}`,
+    ]) {
+      try {
+        return { binding: loadFrom(place, target, target === likeliest), target, attempts }
+      } catch (thrown) {
+        const error = thrown instanceof Error ? thrown : new Error(String(thrown))
+        const missing = 'code' in error && error.code === 'MODULE_NOT_FOUND'
+        attempts.push({ place, error, missing })
+      }
+    }
+  }
+  return { binding: null, target: likeliest, attempts }
+}
+
+function loadFrom(place: string, target: string, isLikeliest: boolean): Backend {
+  const path = require.resolve(place)
+  if (!isLikeliest && !runsOn(target)) {
+    throw new Error(`it is built for ${target}, and this program is not`)
+  }
+  const binding = require(path) as typeof Binding
+  const found = 'version' in binding && binding.version()
+  if (found !== version) {
+    throw new Error(`its version is ${found || 'unknown'}, and the package's is ${version}`)
+  }
+  return binding
+}
