@@ -129,8 +129,11 @@ function toOptions(
   if (given !== undefined && (typeof given !== 'object' || given === null)) {
     throw invalidArgType('options', 'a number or an object', options)
   }
-  const { concurrency = getParallelThreads(), signal, onProgress } = (given ??
-    {}) as RunInParallelOptions
+  const {
+    concurrency = getParallelThreads(),
+    signal,
+    onProgress,
+  } = (given ?? {}) as RunInParallelOptions
   if (typeof concurrency !== 'number') {
     throw invalidArgType('options.concurrency', 'of type number', concurrency)
   }

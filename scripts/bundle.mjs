@@ -24,7 +24,10 @@ await build({
     {
       name: 'use-the-package',
       setup({ onResolve }) {
-        onResolve({ filter: /^\.\.\/\.\.\/index\.js$/ }, () => ({ path: './index.js', external: true }))
+        onResolve({ filter: /^\.\.\/\.\.\/index\.js$/ }, () => ({
+          path: './index.js',
+          external: true,
+        }))
       },
     },
   ],

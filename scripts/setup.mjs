@@ -25,7 +25,9 @@ export function setUp() {
 
   const cargo = cargoVersion()
   if (cargo === undefined) {
-    const served = hasBinding() ? 'keeping the binding built before' : 'using the JavaScript fallback'
+    const served = hasBinding()
+      ? 'keeping the binding built before'
+      : 'using the JavaScript fallback'
     console.log(`setup: cargo not found, ${served}`)
   } else {
     const inputs = ['Cargo.toml', 'Cargo.lock', 'crates/binding', 'crates/process_utils/Cargo.toml']
@@ -53,16 +55,14 @@ export function setUp() {
 }
 
 function buildBinding() {
-  runTool('@napi-rs/cli', [
-    'build',
-    '--release',
-    '--platform',
-    ...['--manifest-path', 'crates/binding/Cargo.toml'],
-    ...['--target-dir', 'target'],
-    ...['--output-dir', 'lib/native'],
-    '--no-js',
-    ...['--dts', 'binding.d.ts'],
-  ])
+  const options = {
+    '--manifest-path': 'crates/binding/Cargo.toml',
+    '--target-dir': 'target',
+    '--output-dir': 'lib/native',
+    '--dts': 'binding.d.ts',
+  }
+  const flags = ['--release', '--platform', '--no-js']
+  runTool('@napi-rs/cli', ['build', ...flags, ...Object.entries(options).flat()])
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

@@ -34,7 +34,9 @@ export function run(program, args, env = {}) {
  * @param {string[]} args
  */
 export function runTool(tool, args) {
-  const manifest = JSON.parse(readFileSync(join(root, 'node_modules', tool, 'package.json'), 'utf8'))
+  const manifest = JSON.parse(
+    readFileSync(join(root, 'node_modules', tool, 'package.json'), 'utf8'),
+  )
   const script = typeof manifest.bin === 'string' ? manifest.bin : Object.values(manifest.bin)[0]
   run(process.execPath, [join(root, 'node_modules', tool, script), ...args])
 }

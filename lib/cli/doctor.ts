@@ -31,7 +31,8 @@ export function doctor({ json = false }: { json?: boolean }): void {
     backend: getBackendInfo(),
   }
   // JSON has no Infinity.
-  const withText = (_: string, value: unknown): unknown => (value === Infinity ? 'unlimited' : value)
+  const withText = (_: string, value: unknown): unknown =>
+    value === Infinity ? 'unlimited' : value
   console.log(json ? JSON.stringify(report, withText, 2) : toTable(report))
 }
 

@@ -47,7 +47,7 @@ function levels(root: string, path: string, version: CpuQuota['version']): strin
       const inner = belowMount(path, mount)
       return inner === undefined ? [] : [{ mount, inner }]
     })
-    .sort((a, b) => a.mount.root.length - b.mount.root.length)
+    .toSorted((a, b) => a.mount.root.length - b.mount.root.length)
   if (!best) {
     return []
   }

@@ -17,7 +17,10 @@ export function parseStat(text: string): Stat | undefined {
   if (endOfName < 0) {
     return undefined
   }
-  const fields = text.slice(endOfName + 1).trim().split(/\s+/)
+  const fields = text
+    .slice(endOfName + 1)
+    .trim()
+    .split(/\s+/)
   const state = fields[0] ?? ''
   const threads = fields[20 - 3] ?? ''
   const exitSignal = fields[38 - 3] ?? ''

@@ -1,0 +1,80 @@
+// Shows on real processes what procpilot tells and `process.kill(pid, 0)` does not.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { setTimeout as delay } from 'node:timers/promises'
+import {
+  estimateFdsForDirectory,
+  getBackendInfo,
+  getMaxWorkersForFileMounts,
+  getParallelThreads,
+  isProcessAlive,
+  runInParallel,
+} from 'procpilot'
+
+const directory = process.argv[2] ?? process.cwd()
+
+/** @param {number} pid */
+function answersKill(pid) {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
+
+/**
+ * @param {string} what
+ * @param {number} pid
+ */
+function compare(what, pid) {
+  const answers = `process.kill(pid, 0): ${answersKill(pid)}, isProcessAlive(pid): ${isProcessAlive(pid)}`
+  console.log(`  ${what.padEnd(28)} pid ${String(pid).padEnd(8)} ${answers}`)
+}
+
+/** @param {import('node:child_process').ChildProcess} child */
+function pidOf(child) {
+  if (child.pid === undefined) {
+    throw new Error('the child could not be started')
+  }
+  return child.pid
+}
+
+const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' })
+const pid = pidOf(child)
+compare('a child that runs', pid)
+child.kill('SIGKILL')
+await once(child, 'exit')
+compare('the same, ended and reaped', pid)
+
+if (process.platform === 'win32') {
+  console.log('  (Windows has no zombies)')
+} else {
+  // The shell starts a process and becomes one that never collects its exit: a zombie stays.
+  const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 60'], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  try {
+    const [line] = await once(createInterface(parent.stdout), 'line')
+    const zombie = Number(line)
+    const deadline = Date.now() + 5000
+    while (isProcessAlive(zombie) && Date.now() < deadline) {
+      await delay(5)
+    }
+    compare('a zombie', zombie)
+  } finally {
+    parent.kill('SIGKILL')
+  }
+}
+
+const fds = await estimateFdsForDirectory(directory)
+const workers = await getMaxWorkersForFileMounts({ '/target': directory })
+console.log(`  workers to transfer ${directory}: ${workers} (${fds} descriptors each)`)
+
+const squares = await runInParallel(async (/** @type {number} */ n) => n * n, [1, 2, 3, 4, 5])
+console.log(`  runInParallel, ${getParallelThreads()} at a time: ${squares.join(' ')}`)
+
+const { backend, target, reason } = getBackendInfo()
+console.log(
+  `  answered by the ${backend} backend (${target}${reason === null ? '' : `; ${reason}`})`,
+)
