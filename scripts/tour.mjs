@@ -1,7 +1,6 @@
 // Shows on real processes what procpilot tells and `process.kill(pid, 0)` does not.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createInterface } from 'node:readline'
 import { setTimeout as delay } from 'node:timers/promises'
 import {
   estimateFdsForDirectory,
@@ -11,6 +10,7 @@ import {
   isProcessAlive,
   runInParallel,
 } from 'procpilot'
+import { startZombie } from '../__test__/fixtures/zombie.mjs'
 
 const directory = process.argv[2] ?? process.cwd()
 
@@ -50,13 +50,8 @@ compare('the same, ended and reaped', pid)
 if (process.platform === 'win32') {
   console.log('  (Windows has no zombies)')
 } else {
-  // The shell starts a process and becomes one that never collects its exit: a zombie stays.
-  const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 60'], {
-    stdio: ['ignore', 'pipe', 'ignore'],
-  })
+  const { pid: zombie, parent } = await startZombie()
   try {
-    const [line] = await once(createInterface(parent.stdout), 'line')
-    const zombie = Number(line)
     const deadline = Date.now() + 5000
     while (isProcessAlive(zombie) && Date.now() < deadline) {
       await delay(5)

@@ -3,8 +3,8 @@ import { version } from '../../package.json'
 import { alive } from './alive.js'
 import { doctor } from './doctor.js'
 
-/** Exit status for a call that makes no sense; 1 is an answer of its own. */
-const USAGE_ERROR = 2
+/** Exit status for a call that makes no sense or can't be answered; 1 is an answer of its own. */
+const NO_ANSWER = 2
 
 const program = new Command('procpilot')
   .description('The truth about processes and about the limits of this machine.')
@@ -35,8 +35,9 @@ try {
   program.parse()
 } catch (error) {
   if (error instanceof CommanderError) {
-    process.exitCode = error.exitCode === 0 ? 0 : USAGE_ERROR
+    process.exitCode = error.exitCode === 0 ? 0 : NO_ANSWER
   } else {
-    throw error
+    console.error(`error: ${error instanceof Error ? error.message : String(error)}`)
+    process.exitCode = NO_ANSWER
   }
 }

@@ -67,7 +67,7 @@ function belowMount(path: string, mount: CgroupMount): string | undefined {
   }
   // Mounted from outside our cgroup namespace, the root reads `/..`: what the mount point shows is
   // an ancestor, whose limit holds for us too.
-  if (mount.root.startsWith('/..')) {
+  if (mount.root === '/..' || mount.root.startsWith('/../')) {
     return ''
   }
   const top = mount.root.replace(/\/$/, '')

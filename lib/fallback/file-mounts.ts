@@ -73,7 +73,7 @@ function countSync(path: string, enough: number): number {
     }
     return entries
   } catch (error) {
-    return unreadable(error)
+    return unreadable(error, path)
   } finally {
     directory?.closeSync()
   }
@@ -90,15 +90,21 @@ async function count(path: string, enough: number): Promise<number> {
     }
     return entries
   } catch (error) {
-    return unreadable(error)
+    return unreadable(error, path)
   }
 }
 
-/** No directory, or none that can be read: no entries, unless it is our own means that ran out. */
-function unreadable(error: unknown): number {
-  const code = (error as NodeJS.ErrnoException).code ?? ''
-  if (!(error instanceof Error) || ['EMFILE', 'ENFILE', 'ENOMEM', ''].includes(code)) {
+/** Tells of our own means and not of the path. */
+const EXHAUSTION = new Set(['EMFILE', 'ENFILE', 'ENOMEM'])
+
+/** No directory, or none that can be read: no entries. */
+function unreadable(error: unknown, path: string): number {
+  const { code } = error as NodeJS.ErrnoException
+  if (code === undefined) {
     throw error
+  }
+  if (EXHAUSTION.has(code)) {
+    throw Object.assign(error as Error, { syscall: 'opendir', path })
   }
   return 0
 }

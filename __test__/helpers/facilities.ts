@@ -1,0 +1,47 @@
+import { spawnSync } from 'node:child_process'
+import { accessSync, constants, existsSync } from 'node:fs'
+import { test } from 'vitest'
+import { program } from './processes.js'
+
+function works(command: string, ...args: string[]): boolean {
+  return spawnSync(command, args, { stdio: 'ignore' }).status === 0
+}
+
+function isWritable(path: string): boolean {
+  try {
+    accessSync(path, constants.W_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+const isLinux = process.platform === 'linux'
+const isRoot = process.getuid?.() === 0
+const hasPrograms = isLinux && existsSync(program('seccomp_exec'))
+
+/** What a test may need of the machine. */
+export const facilities = {
+  'linux': isLinux,
+  'posix': process.platform !== 'win32',
+  'root': isRoot,
+  'rust programs': hasPrograms,
+  'mount namespaces': isLinux && isRoot && works('unshare', '--mount', 'true'),
+  'pid namespaces': isLinux && isRoot && works('unshare', '--pid', '--fork', '--mount-proc', 'true'),
+  'taskset': isLinux && works('taskset', '-c', '0', 'true'),
+  'strace': isLinux && works('strace', '-o', '/dev/null', 'true'),
+  'cgroup v1 cpu': isLinux && isWritable('/sys/fs/cgroup/cpu/cgroup.procs'),
+  'native binding': process.env['PROCPILOT_BACKEND'] === 'native',
+}
+
+/** A test that is skipped, and says by its name why, where a facility is missing. */
+export function testWith(...needed: (keyof typeof facilities)[]): (
+  name: string,
+  fn: () => void | Promise<void>,
+) => void {
+  const missing = needed.filter((name) => !facilities[name])
+  return (name, fn) => {
+    const label = missing.length === 0 ? name : `${name} [no ${missing.join(', no ')}]`
+    test.runIf(missing.length === 0)(label, fn)
+  }
+}

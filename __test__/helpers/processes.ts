@@ -1,0 +1,110 @@
+import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { createInterface } from 'node:readline'
+import { setTimeout as delay } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { afterEach } from 'vitest'
+import { startZombie as startUncollected } from '../fixtures/zombie.mjs'
+
+const started = new Set<ChildProcess>()
+
+afterEach(() => {
+  for (const child of started) {
+    child.kill('SIGKILL')
+  }
+  started.clear()
+})
+
+/** Starts a program that is ended after the test. */
+export function start(program: string, args: string[], options: SpawnOptions = {}): ChildProcess {
+  const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'], ...options })
+  started.add(child)
+  return child
+}
+
+export function pidOf(child: ChildProcess): number {
+  if (child.pid === undefined) {
+    throw new Error('the child did not start')
+  }
+  return child.pid
+}
+
+/** The first line that the child writes: it is ready then. */
+export async function firstLine(child: ChildProcess): Promise<string> {
+  if (!child.stdout) {
+    throw new Error('the child has no standard output')
+  }
+  const [line] = (await once(createInterface(child.stdout), 'line')) as [string]
+  return line
+}
+
+/** A child that runs until the test ends. */
+export async function startLive(): Promise<number> {
+  const child = start('sh', ['-c', 'echo ready; exec sleep 600'])
+  await firstLine(child)
+  return pidOf(child)
+}
+
+/** A process that has exited and is not collected by its parent until the test ends. */
+export async function startZombie(): Promise<number> {
+  const { pid, parent } = await startUncollected()
+  started.add(parent)
+  await until(() => stateOf(pid) === 'Z', 'the zombie')
+  return pid
+}
+
+/** A process that has exited and was collected. */
+export async function startDead(): Promise<number> {
+  const child = start('true', [])
+  await once(child, 'exit')
+  return pidOf(child)
+}
+
+/** A process of which only the main thread has exited. */
+export async function startLeaderExited(): Promise<{ pid: number; end: () => Promise<void> }> {
+  const child = start(program('leader_exits'), [])
+  await firstLine(child)
+  return {
+    pid: pidOf(child),
+    end: async () => {
+      const exited = once(child, 'exit')
+      child.stdin?.end()
+      await exited
+    },
+  }
+}
+
+/** The id of a thread of a live process that does not lead it. */
+export async function startWithThread(): Promise<number> {
+  const { pid } = await startLeaderExited()
+  const thread = readdirSync(`/proc/${pid}/task`).find((tid) => tid !== String(pid))
+  return Number(thread)
+}
+
+/** The state letter of /proc/PID/stat; undefined if there is no such process. */
+export function stateOf(pid: number): string | undefined {
+  const path = `/proc/${pid}/stat`
+  return existsSync(path) ? /\) (\w)/.exec(readFileSync(path, 'utf8'))?.[1] : undefined
+}
+
+/** Polls until the condition holds; fails loudly at the deadline. */
+export async function until(condition: () => boolean, what: string): Promise<void> {
+  const deadline = Date.now() + 20_000
+  while (!condition()) {
+    if (Date.now() > deadline) {
+      throw new Error(`waited in vain for ${what}`)
+    }
+    await delay(2)
+  }
+}
+
+/** Path of a child program written in Rust; `npm test` builds them where cargo is. */
+export function program(name: string): string {
+  return fileURLToPath(new URL(`../../target/debug/examples/${name}`, import.meta.url))
+}
+
+/** Path of a child program written in JavaScript. */
+export function fixture(name: string): string {
+  return fileURLToPath(new URL(`../fixtures/${name}`, import.meta.url))
+}

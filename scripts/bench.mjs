@@ -1,0 +1,48 @@
+// npm run bench [-- feature ...]: makes the checkout ready, then measures.
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { setUp } from './setup.mjs'
+import { once, root, run, runNpm } from './tools.mjs'
+
+setUp()
+
+once(
+  'benchmark',
+  {
+    inputs: ['benchmark/package-lock.json'],
+    outputs: () => existsSync(join(root, 'benchmark/node_modules/.package-lock.json')),
+  },
+  () => {
+    console.log("setup: installing the benchmark's dependencies (npm ci)")
+    runNpm(['ci', '--prefix', 'benchmark', '--no-audit', '--no-fund'])
+  },
+)
+
+const { status, stdout } = spawnSync('cc', ['--version'], { encoding: 'utf8' })
+if (process.platform !== 'linux') {
+  console.log('setup: the floor addon is for Linux, without it')
+} else if (status !== 0) {
+  console.log('setup: no C compiler (cc), measuring without the floor addon')
+} else {
+  const output = 'benchmark/floor/build/floor.node'
+  once(
+    'floor',
+    {
+      inputs: ['benchmark/floor/floor.c', 'benchmark/package-lock.json'],
+      outputs: () => existsSync(join(root, output)),
+      also: stdout,
+    },
+    () => {
+      console.log('setup: compiling the floor addon')
+      mkdirSync(join(root, 'benchmark/floor/build'), { recursive: true })
+      run('cc', [
+        ...['-O2', '-Wall', '-Wextra', '-shared', '-fPIC'],
+        ...['-I', 'benchmark/node_modules/node-api-headers/include'],
+        ...['-o', output, 'benchmark/floor/floor.c'],
+      ])
+    },
+  )
+}
+
+run(process.execPath, ['--import', 'tsx', 'benchmark/run.ts', ...process.argv.slice(2)])
