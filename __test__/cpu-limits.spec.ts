@@ -44,7 +44,9 @@ describe('getCpuLimits', () => {
       mkdirSync(inner)
       try {
         const wrapper = shell(`echo $$ > ${inner}/cgroup.procs`)
-        expect(await answers([['getCpuLimits']], { wrapper })).toMatchObject([{ quota: 0.3, count: 1 }])
+        expect(await answers([['getCpuLimits']], { wrapper })).toMatchObject([
+          { quota: 0.3, count: 1 },
+        ])
         writeFileSync(`${inner}/cpu.cfs_quota_us`, '20000')
         expect(await answers([['getCpuLimits']], { wrapper })).toMatchObject([{ quota: 0.2 }])
       } finally {

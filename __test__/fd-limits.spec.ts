@@ -58,7 +58,10 @@ describe('getMaxWorkersEstimate', () => {
   for (const limit of [64, 105, 109, 110, 114, 115, 200, 1024]) {
     testWith('posix')(`follows the formula under ulimit -n ${limit}`, async () => {
       const sizes = [1, 5, 7, 45, 1000]
-      const calls = sizes.map((fdsPerWorker): Call => ['getMaxWorkersEstimate', { fdsPerWorker, cloud: 'kubernetes' }])
+      const calls = sizes.map((fdsPerWorker): Call => [
+        'getMaxWorkersEstimate',
+        { fdsPerWorker, cloud: 'kubernetes' },
+      ])
       const found = await answers([['getParallelThreads', 'kubernetes'], ...calls], {
         wrapper: shell(`ulimit -n ${limit}`),
         env: { NODE_NO_WARNINGS: '1' },
@@ -74,11 +77,14 @@ describe('getMaxWorkersEstimate', () => {
     )
   })
 
-  test.each([0, -5, 1.5, Number.NaN, Infinity])('fdsPerWorker %s is out of range', (fdsPerWorker) => {
-    expect(() => getMaxWorkersEstimate({ fdsPerWorker })).toThrow(
-      expect.objectContaining({ name: 'RangeError', code: 'ERR_OUT_OF_RANGE' }),
-    )
-  })
+  test.each([0, -5, 1.5, Number.NaN, Infinity])(
+    'fdsPerWorker %s is out of range',
+    (fdsPerWorker) => {
+      expect(() => getMaxWorkersEstimate({ fdsPerWorker })).toThrow(
+        expect.objectContaining({ name: 'RangeError', code: 'ERR_OUT_OF_RANGE' }),
+      )
+    },
+  )
 
   test('another type of an option is refused', () => {
     const typeError = expect.objectContaining({ name: 'TypeError', code: 'ERR_INVALID_ARG_TYPE' })

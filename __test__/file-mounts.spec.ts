@@ -137,13 +137,19 @@ describe('getMaxWorkersForFileMounts', () => {
         ['getMaxWorkersForFileMountsSync', { '/x': at(size) }, 'kubernetes'],
         ['getMaxWorkersForFileMounts', { '/x': at(size) }, 'kubernetes'],
       ])
-      const found = await answers([['getFdLimit'], ['getParallelThreads', 'kubernetes'], ...calls], {
-        wrapper: shell(`ulimit -n ${limit} 2>&- || true`),
-        env: { NODE_NO_WARNINGS: '1' },
-      })
+      const found = await answers(
+        [['getFdLimit'], ['getParallelThreads', 'kubernetes'], ...calls],
+        {
+          wrapper: shell(`ulimit -n ${limit} 2>&- || true`),
+          env: { NODE_NO_WARNINGS: '1' },
+        },
+      )
       const { soft } = found[0] as { soft: number }
       const most = Number(found[1])
-      const answer = sizes.flatMap((size) => [expected(soft, size, most), expected(soft, size, most)])
+      const answer = sizes.flatMap((size) => [
+        expected(soft, size, most),
+        expected(soft, size, most),
+      ])
       expect(found.slice(2)).toEqual(answer)
     })
   }

@@ -59,7 +59,9 @@ describe('isProcessAlive', () => {
   })
 
   testWith('root')('a process that an ordinary user may not signal is', async () => {
-    expect(await answers([['isProcessAlive', 1]], { env: { DROP_TO_UID: '65534' } })).toEqual([true])
+    expect(await answers([['isProcessAlive', 1]], { env: { DROP_TO_UID: '65534' } })).toEqual([
+      true,
+    ])
   })
 
   testWith('pid namespaces')('a recycled pid is as alive as its holder', async () => {
@@ -106,7 +108,12 @@ describe('areProcessesAlive', () => {
 
   beforeEach(async () => {
     const linux = process.platform === 'linux'
-    const known = [process.pid, await startLive(), await startDead(), ...(linux ? [await startZombie()] : [])]
+    const known = [
+      process.pid,
+      await startLive(),
+      await startDead(),
+      ...(linux ? [await startZombie()] : []),
+    ]
     // Ids that nobody has, so that the two ways to ask see the same.
     const free = Array.from({ length: 10_000 - known.length }, (_, index) => 2 ** 22 + 1 + index)
     pids = [...free.slice(0, 5000), ...known, ...free.slice(5000)]
@@ -128,7 +135,7 @@ describe('areProcessesAlive', () => {
   test('names the place of a bad pid', () => {
     expect(() => areProcessesAlive([1, 2, 0])).toThrow(/pids\[2\]/)
     expect(() => areProcessesAlive(new Int32Array([1, -1]))).toThrow(/pids\[1\]/)
-    expect(() => areProcessesAlive(new Array<number>(3))).toThrow(/pids\[0\]/)
+    expect(() => areProcessesAlive(Array(3) as number[])).toThrow(/pids\[0\]/)
   })
 
   test.each([null, undefined, 1, '1', {}, new Float64Array(1), new Set([1])])(

@@ -19,7 +19,9 @@ import { targets } from '../../lib/targets.js'
 import type { BackendInfo } from '../../index.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+  version: string
+}
 const [target, otherTarget] = targets()
 const binary = readdirSync(join(root, 'lib/native')).find((file) => file.endsWith(`${target}.node`))
 
@@ -40,7 +42,10 @@ afterEach(() => rmSync(project, { recursive: true, force: true }))
 function installBinding(name: string, main: string, content: string | Buffer): void {
   const directory = join(project, `node_modules/@procpilot/binding-${name}`)
   mkdirSync(directory, { recursive: true })
-  writeFileSync(join(directory, 'package.json'), JSON.stringify({ name: `@procpilot/binding-${name}`, main }))
+  writeFileSync(
+    join(directory, 'package.json'),
+    JSON.stringify({ name: `@procpilot/binding-${name}`, main }),
+  )
   writeFileSync(join(directory, main), content)
 }
 

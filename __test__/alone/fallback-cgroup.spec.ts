@@ -22,7 +22,8 @@ describe('readCpuQuota', () => {
 })
 
 describe('parseStat', () => {
-  const rest = 'S 1 7 7 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 3 0 99 100 200 1 1 1 0 0 0 0 0 4096 0 0 0 0 17 1'
+  const rest =
+    'S 1 7 7 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 3 0 99 100 200 1 1 1 0 0 0 0 0 4096 0 0 0 0 17 1'
 
   test.each(['node', 'a b', 'x) Z 1 (', ')', '', 'two\nlines', '((('])('the name %j', (name) => {
     const expected = { state: 'S', threads: 3, exitSignal: 17 }
@@ -48,7 +49,9 @@ test('parseTgid', () => {
 })
 
 test('parseCpuList', () => {
-  const counts = ['0\n', '0-1\n', '0-3,8,10-11', '1023-1024'].map((text) => parseCpuList(text)?.size)
+  const counts = ['0\n', '0-1\n', '0-3,8,10-11', '1023-1024'].map(
+    (text) => parseCpuList(text)?.size,
+  )
   expect(counts).toEqual([1, 2, 7, 2])
   for (const text of ['', ',', '3-1', 'a-b', '1,,2', '0-1-2', '0-99999999']) {
     expect(parseCpuList(text)).toBeUndefined()

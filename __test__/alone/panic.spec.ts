@@ -13,10 +13,13 @@ const library = fileURLToPath(
 )
 const isBuilt = existsSync(library)
 
-test.runIf(isBuilt)(`a panic becomes an error, and the process goes on${isBuilt ? '' : ' [no cargo]'}`, () => {
-  const probe = { exports: {} as { panicProbe?(): never; version?(): string } }
-  process.dlopen(probe, library, constants.dlopen.RTLD_NOW)
-  expect(() => probe.exports.panicProbe?.()).toThrow('probe')
-  expect(() => probe.exports.panicProbe?.()).toThrow(Error)
-  expect(probe.exports.version?.()).toMatch(/^\d+\.\d+\.\d+/)
-})
+test.runIf(isBuilt)(
+  `a panic becomes an error, and the process goes on${isBuilt ? '' : ' [no cargo]'}`,
+  () => {
+    const probe = { exports: {} as { panicProbe?(): never; version?(): string } }
+    process.dlopen(probe, library, constants.dlopen.RTLD_NOW)
+    expect(() => probe.exports.panicProbe?.()).toThrow('probe')
+    expect(() => probe.exports.panicProbe?.()).toThrow(Error)
+    expect(probe.exports.version?.()).toMatch(/^\d+\.\d+\.\d+/)
+  },
+)

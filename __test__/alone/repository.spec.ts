@@ -12,7 +12,9 @@ test('the package and the crates have one version', () => {
 })
 
 test('every export of the binding catches panics', () => {
-  const sources = readdirSync(at('crates/binding/src')).map((file) => read(`crates/binding/src/${file}`))
+  const sources = readdirSync(at('crates/binding/src')).map((file) =>
+    read(`crates/binding/src/${file}`),
+  )
   const exports = sources.flatMap((source) => source.match(/#\[napi[^\]]*\]\s*pub fn/g) ?? [])
   expect(exports.length).toBeGreaterThan(8)
   expect(exports.filter((attribute) => !attribute.includes('catch_unwind'))).toEqual([])

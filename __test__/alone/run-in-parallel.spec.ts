@@ -86,7 +86,11 @@ describe('concurrency', () => {
       }
     }
     const enough = new Error('enough')
-    const running = runInParallel(async (n) => (n === 20 ? Promise.reject(enough) : n), endless(), 2)
+    const running = runInParallel(
+      async (n) => (n === 20 ? Promise.reject(enough) : n),
+      endless(),
+      2,
+    )
     await expect(running).rejects.toBe(enough)
     expect(taken).toBeLessThan(30)
     expect(closed).toBe(true)

@@ -11,7 +11,10 @@ export interface In {
 }
 
 /** What the package answers to the calls in a process of its own. */
-export async function answers(calls: Call[], { wrapper = [], env = {} }: In = {}): Promise<unknown[]> {
+export async function answers(
+  calls: Call[],
+  { wrapper = [], env = {} }: In = {},
+): Promise<unknown[]> {
   const [program = '', ...args] = [...wrapper, process.execPath, fixture('answer.mjs')]
   const child = start(program, [...args, JSON.stringify(calls)], {
     env: { ...process.env, ...env },

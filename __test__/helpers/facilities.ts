@@ -22,23 +22,23 @@ const hasPrograms = isLinux && existsSync(program('seccomp_exec'))
 
 /** What a test may need of the machine. */
 export const facilities = {
-  'linux': isLinux,
-  'posix': process.platform !== 'win32',
-  'root': isRoot,
+  linux: isLinux,
+  posix: process.platform !== 'win32',
+  root: isRoot,
   'rust programs': hasPrograms,
   'mount namespaces': isLinux && isRoot && works('unshare', '--mount', 'true'),
-  'pid namespaces': isLinux && isRoot && works('unshare', '--pid', '--fork', '--mount-proc', 'true'),
-  'taskset': isLinux && works('taskset', '-c', '0', 'true'),
-  'strace': isLinux && works('strace', '-o', '/dev/null', 'true'),
+  'pid namespaces':
+    isLinux && isRoot && works('unshare', '--pid', '--fork', '--mount-proc', 'true'),
+  taskset: isLinux && works('taskset', '-c', '0', 'true'),
+  strace: isLinux && works('strace', '-o', '/dev/null', 'true'),
   'cgroup v1 cpu': isLinux && isWritable('/sys/fs/cgroup/cpu/cgroup.procs'),
   'native binding': process.env['PROCPILOT_BACKEND'] === 'native',
 }
 
 /** A test that is skipped, and says by its name why, where a facility is missing. */
-export function testWith(...needed: (keyof typeof facilities)[]): (
-  name: string,
-  fn: () => void | Promise<void>,
-) => void {
+export function testWith(
+  ...needed: (keyof typeof facilities)[]
+): (name: string, fn: () => void | Promise<void>) => void {
   const missing = needed.filter((name) => !facilities[name])
   return (name, fn) => {
     const label = missing.length === 0 ? name : `${name} [no ${missing.join(', no ')}]`

@@ -17,8 +17,8 @@ afterEach(() => {
 })
 
 /** Starts a program that is ended after the test. */
-export function start(program: string, args: string[], options: SpawnOptions = {}): ChildProcess {
-  const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'], ...options })
+export function start(command: string, args: string[], options: SpawnOptions = {}): ChildProcess {
+  const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'], ...options })
   started.add(child)
   return child
 }
@@ -41,7 +41,7 @@ export async function firstLine(child: ChildProcess): Promise<string> {
 
 /** A child that runs until the test ends. */
 export async function startLive(): Promise<number> {
-  const child = start('sh', ['-c', 'echo ready; exec sleep 600'])
+  const child = start(process.execPath, ['-e', 'console.log(1); setInterval(() => {}, 1000)'])
   await firstLine(child)
   return pidOf(child)
 }
@@ -56,7 +56,7 @@ export async function startZombie(): Promise<number> {
 
 /** A process that has exited and was collected. */
 export async function startDead(): Promise<number> {
-  const child = start('true', [])
+  const child = start(process.execPath, ['-e', ''])
   await once(child, 'exit')
   return pidOf(child)
 }
