@@ -30,23 +30,30 @@ function refusing(...rules: string[]): string[] {
   return [program('seccomp_exec'), ...rules, '--']
 }
 
-describe('pidfd_open is refused', () => {
-  for (const errno of ['EPERM', 'ENOSYS', 'EACCES', 'EINVAL', 'EOPNOTSUPP']) {
-    testWith('rust programs')(`with ${errno}: /proc tells all the same`, async () => {
+describe.each([
+  ['get_robust_list', ['EPERM', 'ENOSYS'], []],
+  ['pidfd_open', ['EPERM', 'ENOSYS', 'EACCES', 'EINVAL', 'EOPNOTSUPP'], []],
+  ['pidfd_open', ['EPERM', 'ENOSYS', 'EACCES', 'EINVAL'], ['get_robust_list=EPERM']],
+])('%s is refused', (syscall, errnos, also) => {
+  for (const errno of errnos) {
+    const name = `with ${errno}${also.length > 0 ? ` beside ${also.join()}` : ''}: all is told all the same`
+    testWith('rust programs')(name, async () => {
       const { pid } = await startLeaderExited()
       const tid = await startWithThread()
-      const where = { wrapper: refusing(`pidfd_open=${errno}`) }
+      const where = { wrapper: refusing(`${syscall}=${errno}`, ...also) }
       const expected = [true, false, false, true, false]
       expect(await alive([...pids, pid, tid], where)).toEqual(expected)
     })
   }
+})
 
+describe('get_robust_list and pidfd_open are refused', () => {
   testWith('rust programs', 'mount namespaces')(
     'and /proc is not mounted: only existence can be told',
     async () => {
       const tid = await startWithThread()
       const where = {
-        wrapper: [...withoutProc(), ...refusing('pidfd_open=EPERM')],
+        wrapper: [...withoutProc(), ...refusing('pidfd_open=EPERM', 'get_robust_list=EPERM')],
       }
       const threadSeemsAlive = !isNative
       const expected = [true, true, false, threadSeemsAlive]
@@ -58,7 +65,7 @@ describe('pidfd_open is refused', () => {
     'and /proc hides the processes of others: they count as alive while they exist',
     async () => {
       const where = {
-        wrapper: [...withHiddenProc(), ...refusing('pidfd_open=EPERM')],
+        wrapper: [...withHiddenProc(), ...refusing('pidfd_open=EPERM', 'get_robust_list=EPERM')],
         env: { DROP_TO_UID: '65534' },
       }
       expect(await alive(pids, where)).toEqual([true, true, false])

@@ -6,9 +6,10 @@ import { checkPositiveInteger, toPids } from './validate.js'
  * main thread has exited is, and so is one that the caller may not signal. The id of a thread that
  * leads no group is no process. A pid beyond what the system can have is not alive.
  *
- * Linux asks by pidfd_open(2); where that is refused /proc tells, and where /proc does not show the
- * process kill(2), which cannot tell a zombie. In the fallback macOS and Windows answer as
- * `process.kill(pid, 0)` does.
+ * Linux asks by get_robust_list(2) and pidfd_open(2); where they are refused /proc/PID/stat tells,
+ * and where /proc does not show the process (hidepid, not mounted) tgkill(2), which cannot tell a
+ * zombie. macOS asks sysctl(3), Windows WaitForSingleObject. The fallback asks /proc on Linux; on
+ * macOS and Windows it answers as `process.kill(pid, 0)` does, since JavaScript cannot know more.
  *
  * @param pid A positive safe integer.
  * @throws TypeError `ERR_INVALID_ARG_TYPE`, RangeError `ERR_OUT_OF_RANGE` for anything else.

@@ -24,8 +24,7 @@ impl Scan {
                 process_utils::estimate_fds_for_directory(path).map(|fds| fds as f64)
             }
             Self::FileMounts(sources, cloud) => {
-                process_utils::max_workers_for_file_mounts(sources, cloud.as_deref())
-                    .map(f64::from)
+                process_utils::max_workers_for_file_mounts(sources, cloud.as_deref()).map(f64::from)
             }
         }
     }

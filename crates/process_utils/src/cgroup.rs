@@ -147,7 +147,7 @@ fn below_mount<'a>(path: &'a [u8], mount: &CgroupMount) -> Option<&'a [u8]> {
     }
     // Mounted from outside our cgroup namespace, the root reads `/..`: what
     // the mount point shows is an ancestor, whose limit holds for us too.
-    if mount.root.starts_with(b"/..") {
+    if mount.root == b"/.." || mount.root.starts_with(b"/../") {
         return Some(b"");
     }
     let root = mount.root.strip_suffix(b"/").unwrap_or(&mount.root);

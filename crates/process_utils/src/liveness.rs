@@ -9,7 +9,8 @@ use crate::sys;
 /// leads no group is no process. 0, and a pid beyond what the system can have,
 /// is not alive; neither reaches the kernel.
 ///
-/// Linux asks by pidfd_open(2) and poll(2); where that is refused by
+/// Linux asks by get_robust_list(2), which proves most processes of the same
+/// user alive, then by pidfd_open(2) and poll(2); where that is refused by
 /// /proc/PID/stat, and where /proc does not show the process by tgkill(2),
 /// which cannot tell a zombie. macOS asks sysctl(3) `KERN_PROC_PID`, Windows
 /// WaitForSingleObject.

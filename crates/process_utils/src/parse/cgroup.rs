@@ -71,7 +71,10 @@ mod tests {
             "version 1, and a colon in the path"
         );
         assert_eq!(parse_membership(v1).v2, None);
-        assert_eq!(parse_membership(b"0::/user.slice\n").v2, Some(&b"/user.slice"[..]));
+        assert_eq!(
+            parse_membership(b"0::/user.slice\n").v2,
+            Some(&b"/user.slice"[..])
+        );
         let hybrid = parse_membership(b"2:cpuacct:/no\n1:cpu:/yes\n0::/unified\n");
         assert_eq!(hybrid.v1_cpu, Some(&b"/yes"[..]));
         assert_eq!(hybrid.v2, Some(&b"/unified"[..]));
@@ -88,7 +91,15 @@ mod tests {
         assert_eq!(parse_cpu_max(b"150000 100000\n"), Some(1.5));
         assert_eq!(parse_cpu_max(b"25000 100000\n"), Some(0.25));
         assert_eq!(parse_cpu_max(b"200000\n"), Some(2.0));
-        for text in [&b"max 100000\n"[..], b"max", b"", b"-1 100000", b"0 1", b"1 0", b"x y"] {
+        for text in [
+            &b"max 100000\n"[..],
+            b"max",
+            b"",
+            b"-1 100000",
+            b"0 1",
+            b"1 0",
+            b"x y",
+        ] {
             assert_eq!(parse_cpu_max(text), None, "{text:?}");
         }
         assert_eq!(parse_cfs_quota(b"50000\n", b"20000\n"), Some(2.5));

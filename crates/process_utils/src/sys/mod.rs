@@ -6,7 +6,10 @@
 #[cfg(all(unix, not(procpilot_unsupported)))]
 mod unix;
 
-#[cfg(all(any(target_os = "linux", target_os = "android"), not(procpilot_unsupported)))]
+#[cfg(all(
+    any(target_os = "linux", target_os = "android"),
+    not(procpilot_unsupported)
+))]
 #[path = "linux/mod.rs"]
 mod system;
 
@@ -39,4 +42,4 @@ pub(crate) use system::{
 /// pidfd_open(2) on older releases included.
 #[cfg(any(target_os = "linux", target_os = "android"))]
 #[allow(dead_code, reason = "the unsupported stub does not ask")]
-const MAY_PROBE_PIDFD: bool = cfg!(not(target_os = "android"));
+const MAY_PROBE: bool = cfg!(not(target_os = "android"));

@@ -4,19 +4,34 @@ use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
 use super::pidfd::Pidfd;
+use super::robust_list::{Registered, registered};
 use crate::parse::{Stat, parse_stat, parse_tgid};
 use crate::small_file::{read_into, read_whole};
-use crate::sys::MAY_PROBE_PIDFD;
+use crate::sys::MAY_PROBE;
 
 /// A ladder: each step answers, or leaves the question to the next.
 pub(crate) fn is_alive(pid: u32) -> io::Result<bool> {
-    Ok(ask_pidfd(pid)
+    Ok(ask_robust_list(pid)
+        .or_else(|| ask_pidfd(pid))
         .or_else(|| ask_stat(pid))
         .unwrap_or_else(|| leads_a_group(pid)))
 }
 
+/// The cheap answer for most processes of the caller's own user, and for pids
+/// that are free.
+fn ask_robust_list(pid: u32) -> Option<bool> {
+    if !MAY_PROBE {
+        return None;
+    }
+    match registered(pid) {
+        Registered::Yes => ask_tgkill(pid),
+        Registered::NoThread => Some(false),
+        Registered::Unknown => None,
+    }
+}
+
 fn ask_pidfd(pid: u32) -> Option<bool> {
-    if !MAY_PROBE_PIDFD {
+    if !MAY_PROBE {
         return None;
     }
     match Pidfd::open(pid) {
@@ -73,10 +88,12 @@ fn another_thread_lives(pid: u32, leader: &Stat) -> bool {
     };
     threads.flatten().any(|thread| {
         let mut buffer = [0; 1024];
-        read_into(&thread.path().join("stat"), &mut buffer)
-            .ok()
-            .and_then(parse_stat)
-            .is_some_and(|stat| !stat.has_exited())
+        match read_into(&thread.path().join("stat"), &mut buffer) {
+            Ok(text) => parse_stat(text).is_some_and(|stat| !stat.has_exited()),
+            // The thread is gone. Any other error, such as EMFILE now that the
+            // directory has taken the last descriptor, tells nothing of it.
+            Err(error) => !matches!(error.raw_os_error(), Some(libc::ENOENT | libc::ESRCH)),
+        }
     })
 }
 
@@ -98,10 +115,20 @@ fn ask_without_descriptor(pid: u32) -> Option<bool> {
     }
 }
 
-/// tgkill(2) with signal 0: unlike kill(2) it finds no mere thread. It cannot
-/// tell a zombie.
+/// The last step: whoever refuses the signal is there.
 fn leads_a_group(pid: u32) -> bool {
+    ask_tgkill(pid).unwrap_or(true)
+}
+
+/// tgkill(2) with signal 0: unlike kill(2) it finds no mere thread. It cannot
+/// tell a zombie. `None` where it is refused: a seccomp filter says EPERM to
+/// threads and to free pids as well.
+fn ask_tgkill(pid: u32) -> Option<bool> {
     // SAFETY: takes three numbers; signal 0 only checks.
     let sent = unsafe { libc::syscall(libc::SYS_tgkill, pid, pid, 0) };
-    sent == 0 || io::Error::last_os_error().raw_os_error() != Some(libc::ESRCH)
+    if sent == 0 {
+        return Some(true);
+    }
+    let error = io::Error::last_os_error();
+    (error.raw_os_error() == Some(libc::ESRCH)).then_some(false)
 }

@@ -2,6 +2,7 @@ mod cpu;
 mod directory;
 mod liveness;
 mod pidfd;
+mod robust_list;
 
 pub(crate) use super::unix::{MAX_PID, fd_limit, is_exhaustion, path_from_bytes};
 pub(crate) use cpu::{affinity_cpus, logical_cpus};

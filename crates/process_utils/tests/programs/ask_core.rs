@@ -1,0 +1,54 @@
+//! Answers questions about the core from inside another process: another user,
+//! another cgroup, another limit, another seccomp filter.
+//!
+//! Prints `ready <pid>`, then answers each line of standard input with one
+//! line, and ends with standard input. The questions: `alive <pid>`,
+//! `cpu_limits`, `fds <path>`.
+
+use std::io::{self, BufRead, Write};
+use std::path::Path;
+
+use process_utils::cgroup::CgroupVersion;
+use process_utils::{
+    CpuLimitSource, CpuLimits, cpu_limits, estimate_fds_for_directory, is_process_alive,
+};
+
+fn main() -> io::Result<()> {
+    let mut output = io::stdout();
+    writeln!(output, "ready {}", std::process::id())?;
+    output.flush()?;
+    for question in io::stdin().lock().lines() {
+        let answer = answer(&question?).unwrap_or_else(|error| format!("error: {error}"));
+        writeln!(output, "{answer}")?;
+        output.flush()?;
+    }
+    Ok(())
+}
+
+fn answer(question: &str) -> io::Result<String> {
+    match question.split_once(' ') {
+        Some(("alive", pid)) => {
+            let pid = pid.parse().map_err(io::Error::other)?;
+            Ok(is_process_alive(pid)?.to_string())
+        }
+        Some(("fds", path)) => Ok(estimate_fds_for_directory(Path::new(path))?.to_string()),
+        None if question == "cpu_limits" => Ok(written(&cpu_limits()?)),
+        _ => Err(io::Error::other(format!("unknown question {question:?}"))),
+    }
+}
+
+fn written(limits: &CpuLimits) -> String {
+    let source = match limits.source {
+        CpuLimitSource::Logical => "logical",
+        CpuLimitSource::Affinity => "affinity",
+        CpuLimitSource::Cgroup(CgroupVersion::V1) => "cgroup-v1",
+        CpuLimitSource::Cgroup(CgroupVersion::V2) => "cgroup-v2",
+    };
+    let quota = limits
+        .quota
+        .map_or_else(|| "none".into(), |quota| quota.to_string());
+    format!(
+        "logical={} affinity={} quota={quota} count={} source={source}",
+        limits.logical, limits.affinity, limits.count
+    )
+}
