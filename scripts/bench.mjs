@@ -25,22 +25,29 @@ if (process.platform !== 'linux') {
 } else if (status !== 0) {
   console.log('setup: no C compiler (cc), measuring without the floor addon')
 } else {
-  const output = 'benchmark/floor/build/floor.node'
+  const build = join(root, 'benchmark/floor/build')
   once(
     'floor',
     {
-      inputs: ['benchmark/floor/floor.c', 'benchmark/package-lock.json'],
-      outputs: () => existsSync(join(root, output)),
+      inputs: [
+        'benchmark/floor/floor.c',
+        'benchmark/floor/sleeper.c',
+        'benchmark/package-lock.json',
+      ],
+      outputs: () => ['floor.node', 'sleeper'].every((file) => existsSync(join(build, file))),
       also: stdout,
     },
     () => {
       console.log('setup: compiling the floor addon')
-      mkdirSync(join(root, 'benchmark/floor/build'), { recursive: true })
+      mkdirSync(build, { recursive: true })
+      const include = 'benchmark/node_modules/node-api-headers/include'
+      const common = ['-O2', '-Wall', '-Wextra', '-I', include]
+      const output = 'benchmark/floor/build'
       run('cc', [
-        ...['-O2', '-Wall', '-Wextra', '-shared', '-fPIC'],
-        ...['-I', 'benchmark/node_modules/node-api-headers/include'],
-        ...['-o', output, 'benchmark/floor/floor.c'],
+        ...[...common, '-shared', '-fPIC'],
+        ...['-o', `${output}/floor.node`, 'benchmark/floor/floor.c'],
       ])
+      run('cc', [...common, '-o', `${output}/sleeper`, 'benchmark/floor/sleeper.c'])
     },
   )
 }
