@@ -17,6 +17,10 @@ use crate::sys;
 ///
 /// # Errors
 /// Only on systems that this crate does not know (`Unsupported`).
+#[allow(
+    clippy::absurd_extreme_comparisons,
+    reason = "on Windows every u32 may be a pid"
+)]
 pub fn is_process_alive(pid: u32) -> io::Result<bool> {
     if pid == 0 || pid > sys::MAX_PID {
         return Ok(false);
