@@ -40,14 +40,15 @@ function choose(): { backend: Backend; info: BackendInfo } {
     const reason = describe(attempts.filter((attempt) => !attempt.missing)) || null
     return { backend: binding, info: { backend: 'native', version, target, reason } }
   }
-  const reason = describe(attempts)
   if (wanted === 'native') {
     const advice = `install @procpilot/binding-${target}@${version}`
     throw noBinding(
-      `No native binding of procpilot could be loaded; ${advice} (${reason})`,
+      `No native binding of procpilot could be loaded; ${advice} (${describe(attempts)})`,
       attempts.map(({ error }) => error),
     )
   }
+  // That an installed package has no build of a checkout is no news.
+  const reason = describe(attempts.filter(({ isLocal, missing }) => !(isLocal && missing)))
   return { backend: fallback, info: { backend: 'js', version, target, reason } }
 }
 

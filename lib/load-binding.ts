@@ -8,6 +8,8 @@ import type { Backend } from './types.js'
 /** Why a place gave no binding. */
 export interface Attempt {
   place: string
+  /** The build of a checkout. */
+  isLocal: boolean
   error: Error
   /** Nothing there, as opposed to something that does not load. */
   missing: boolean
@@ -35,7 +37,7 @@ export function loadBinding(): Loaded {
       } catch (thrown) {
         const error = thrown instanceof Error ? thrown : new Error(String(thrown))
         const missing = 'code' in error && error.code === 'MODULE_NOT_FOUND'
-        attempts.push({ place, error, missing })
+        attempts.push({ place, isLocal: !place.startsWith('@'), error, missing })
       }
     }
   }

@@ -6,6 +6,9 @@
 #[cfg(all(unix, not(procpilot_unsupported)))]
 mod unix;
 
+#[cfg(all(any(target_os = "macos", windows), not(procpilot_unsupported)))]
+mod read_dir;
+
 #[cfg(all(
     any(target_os = "linux", target_os = "android"),
     not(procpilot_unsupported)

@@ -1,7 +1,7 @@
 use std::io;
 use std::mem::size_of;
-use std::path::Path;
 
+pub(crate) use super::read_dir::count_entries;
 pub(crate) use super::unix::{
     MAX_PID, fd_limit, is_exhaustion, online_cpus as logical_cpus, path_from_bytes,
 };
@@ -11,20 +11,6 @@ pub(crate) const HAS_CGROUPS: bool = false;
 /// macOS lets no one bind a process to CPUs.
 pub(crate) fn affinity_cpus() -> Option<u32> {
     None
-}
-
-/// Entries of the directory at `path`, `.` and `..` aside. May stop as soon as
-/// `enough` were seen and then tells how many it saw.
-pub(crate) fn count_entries(path: &Path, enough: u64) -> io::Result<u64> {
-    let mut entries = 0;
-    for entry in std::fs::read_dir(path)? {
-        entry?;
-        entries += 1;
-        if entries >= enough {
-            break;
-        }
-    }
-    Ok(entries)
 }
 
 /// The start of XNU's `struct kinfo_proc` (bsd/sys/sysctl.h, `struct

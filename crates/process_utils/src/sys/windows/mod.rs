@@ -2,10 +2,11 @@ mod cpu;
 mod liveness;
 
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::fd_limits::FdLimit;
 
+pub(crate) use super::read_dir::count_entries;
 pub(crate) use cpu::{affinity_cpus, logical_cpus};
 pub(crate) use liveness::is_alive;
 
@@ -20,20 +21,6 @@ pub(crate) fn fd_limit() -> io::Result<FdLimit> {
         soft: None,
         hard: None,
     })
-}
-
-/// Entries of the directory at `path`, `.` and `..` aside. May stop as soon as
-/// `enough` were seen and then tells how many it saw.
-pub(crate) fn count_entries(path: &Path, enough: u64) -> io::Result<u64> {
-    let mut entries = 0;
-    for entry in std::fs::read_dir(path)? {
-        entry?;
-        entries += 1;
-        if entries >= enough {
-            break;
-        }
-    }
-    Ok(entries)
 }
 
 /// Whether `error` tells of the caller's own means and not of the path.
