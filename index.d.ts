@@ -25,6 +25,18 @@ export interface FdLimit {
 	/** How far an ordinary process may raise it. */
 	hard: number;
 }
+/** What is known of a process; `unknown` where nothing proves more. */
+export type ProcessState = "running" | "zombie" | "gone" | "unknown";
+/** What the backend can do on this system. */
+export interface BackendFeatures {
+	/** Whether processes can be told apart by more than their pid: Linux, and natively everywhere. */
+	identity: boolean;
+	/**
+	 * How an exit is learned of: pushed by the `kernel` (pidfd, kqueue, wait handles), or by a `poll`
+	 * that starts at 1 ms and backs off to 100 ms.
+	 */
+	exitEvents: "kernel" | "poll";
+}
 /** Who answers: the native binding or the JavaScript fallback. */
 export interface BackendInfo {
 	backend: "native" | "js";
@@ -37,6 +49,8 @@ export interface BackendInfo {
 	 * there is nothing to say.
 	 */
 	reason: string | null;
+	/** What it can do on this system. */
+	features: BackendFeatures;
 }
 /**
  * Who answers in this thread: the native binding or the JavaScript fallback, and why.
@@ -102,6 +116,32 @@ export declare function getMaxWorkersForFileMounts(fileMounts: Readonly<Record<s
 /** {@link getMaxWorkersForFileMounts}, blocking until the directories are read. */
 export declare function getMaxWorkersForFileMountsSync(fileMounts: Readonly<Record<string, string>>, cloud?: string | null): number;
 /**
+ * The identity of one incarnation of a pid, an opaque text that is safe to store: a process that
+ * gets the same pid later has another one. `null` when there is no such live process.
+ *
+ * It is the same whoever asks on this machine, native or fallback, and is made of the machine, the
+ * boot, the pid and time namespaces, the pid and the start time in clock ticks since boot
+ * (proc_pid_stat(5)), never a wall-clock time: a step of the clock does not move it.
+ *
+ * @param pid A positive safe integer.
+ * @throws Error `EPERM` if the process exists but its start cannot be read: /proc hides it
+ *   (hidepid), is not mounted or belongs to another pid namespace. `ENOTSUP` in the fallback on
+ *   macOS and Windows, where JavaScript cannot know.
+ */
+export declare function getProcessIdentity(pid: number): string | null;
+/**
+ * What is known of a process: `running` (stopped and traced processes too, and one of which only
+ * the main thread has exited), `zombie`, `gone`, or `unknown`.
+ *
+ * For an identity, `gone` is said only on proof: the pid is free or held by another incarnation, or
+ * this machine has rebooted since (same machine-id(5), other boot). Another machine, another pid
+ * or time namespace, and a start that cannot be read are `unknown`. For a pid, `unknown` means
+ * that it exists and that nothing tells whether it is a zombie.
+ *
+ * @throws TypeError `ERR_INVALID_ARG_TYPE` for a text that is no identity.
+ */
+export declare function getProcessState(pidOrIdentity: number | string): ProcessState;
+/**
  * Whether the process exists and has not exited. A zombie is not alive; a process of which only the
  * main thread has exited is, and so is one that the caller may not signal. The id of a thread that
  * leads no group is no process. A pid beyond what the system can have is not alive.
@@ -111,16 +151,60 @@ export declare function getMaxWorkersForFileMountsSync(fileMounts: Readonly<Reco
  * zombie. macOS asks sysctl(3), Windows WaitForSingleObject. The fallback asks /proc on Linux; on
  * macOS and Windows it answers as `process.kill(pid, 0)` does, since JavaScript cannot know more.
  *
- * @param pid A positive safe integer.
+ * @param pidOrIdentity A positive safe integer, or an identity from {@link getProcessIdentity}: then
+ *   the answer is false only if that very process is gone or a zombie.
  * @throws TypeError `ERR_INVALID_ARG_TYPE`, RangeError `ERR_OUT_OF_RANGE` for anything else.
  */
-export declare function isProcessAlive(pid: number): boolean;
+export declare function isProcessAlive(pidOrIdentity: number | string): boolean;
 /**
  * {@link isProcessAlive} for each of `pids`, in their order, by one call of the binding.
  *
  * @throws As {@link isProcessAlive}, before any process is looked at.
  */
 export declare function areProcessesAlive(pids: readonly number[] | Int32Array): boolean[];
+/** A process that is held on to: it can't come to mean another one. */
+export interface ProcessHandle extends Disposable {
+	readonly pid: number;
+	/** See {@link getProcessIdentity}; `null` where it cannot be read. */
+	readonly identity: string | null;
+	/**
+	 * Whether it has not exited, right at the instant it is read, also in a loop that never returns to
+	 * the event loop. Natively this reads memory that a background thread marks, no system call.
+	 */
+	readonly alive: boolean;
+	/**
+	 * Resolves when it has exited, a zombie included. A promise that was asked for and is pending
+	 * keeps the event loop alive, unless {@link unref} was called. Rejects with `ERR_INVALID_STATE`
+	 * when the handle is closed before.
+	 */
+	readonly exited: Promise<void>;
+	/**
+	 * Sends a signal (`'SIGTERM'` by default; 0 only checks); never to another process. False when it
+	 * is gone or a zombie. On Windows the terminating signals end the process, as Node's do.
+	 *
+	 * @throws TypeError `ERR_UNKNOWN_SIGNAL`, Error `EPERM` if it may not be signalled.
+	 */
+	kill(signal?: NodeJS.Signals | number): boolean;
+	/** Lets a pending {@link exited} keep the event loop alive again; the default. */
+	ref(): this;
+	/** Lets the event loop end although {@link exited} is pending. */
+	unref(): this;
+	/** Lets go of the process. Closing twice does nothing. */
+	close(): void;
+}
+/**
+ * Holds on to a process by its pid or identity. By identity it is certain to be that incarnation.
+ * A zombie can be opened; it is not alive.
+ *
+ * Linux holds by pidfd_open(2), Windows by a process handle; macOS cannot hold a process, but
+ * checks the start time before each signal. Where the kernel pushes no exits
+ * (`getBackendInfo().features.exitEvents` is `poll`) a poll with back-off, 1 ms to 100 ms, serves
+ * `exited`, `alive` asks the system, and `kill` checks the identity first.
+ *
+ * @throws Error `ESRCH` when it is gone, `EPERM` where the system forbids it or where an identity
+ *   cannot be verified, `EMFILE` or `ENFILE` when descriptors have run out.
+ */
+export declare function openProcess(pidOrIdentity: number | string): ProcessHandle;
 /**
  * Whole CPUs that this process can really use, at least 1: the affinity mask of the calling thread
  * (sched_getaffinity(2)), lowered by the cgroup quota of every level (version 2 `cpu.max`,
@@ -178,5 +262,25 @@ export interface RunInParallelOptions {
  *   anything is called.
  */
 export declare function runInParallel<A, R>(fn: RunFunction<A, R>, args: Iterable<A | Promise<A>> | AsyncIterable<A | Promise<A>>, options?: number | RunInParallelOptions): Promise<Awaited<R>[]>;
+/** Options of {@link waitForExit}. */
+export interface WaitForExitOptions {
+	/** Milliseconds, 0 to 2^31 - 1; `Infinity` by default. */
+	timeout?: number;
+	/** Ends the waiting: the promise rejects with its reason. */
+	signal?: AbortSignal;
+}
+/**
+ * Waits until the process, or every one of them, has exited: children, strangers, and processes
+ * that were gone before the call. A zombie has exited. Resolves to false on timeout.
+ *
+ * Descriptors are taken for at most half of the soft limit; the rest is asked again and again, with
+ * back-off from 1 ms to 100 ms, and so are all where descriptors run out.
+ *
+ * @param targets Pids or identities.
+ * @throws TypeError `ERR_INVALID_ARG_TYPE`, RangeError `ERR_OUT_OF_RANGE` for bad arguments; Error
+ *   `EPERM` for an identity that cannot be verified (another machine, another namespace). The
+ *   promise rejects with them.
+ */
+export declare function waitForExit(targets: number | string | readonly (number | string)[], options?: WaitForExitOptions): Promise<boolean>;
 
 export {};

@@ -10,7 +10,9 @@ export {
   getMaxWorkersForFileMounts,
   getMaxWorkersForFileMountsSync,
 } from './lib/file-mounts.js'
+export { getProcessIdentity, getProcessState } from './lib/identity.js'
 export { areProcessesAlive, isProcessAlive } from './lib/liveness.js'
+export { openProcess, type ProcessHandle } from './lib/open-process.js'
 export { getCpuCount, getCpuLimits, getParallelThreads } from './lib/parallelism.js'
 export {
   type RunContext,
@@ -18,4 +20,12 @@ export {
   runInParallel,
   type RunInParallelOptions,
 } from './lib/run-in-parallel.js'
-export type { BackendInfo, CpuLimits, CpuLimitSource, FdLimit } from './lib/types.js'
+export type {
+  BackendFeatures,
+  BackendInfo,
+  CpuLimits,
+  CpuLimitSource,
+  FdLimit,
+  ProcessState,
+} from './lib/types.js'
+export { waitForExit, type WaitForExitOptions } from './lib/wait-for-exit.js'

@@ -2,6 +2,7 @@ import { version } from '../package.json'
 import { invalidArgValue, noBinding } from './errors.js'
 import { fallback } from './fallback/index.js'
 import { type Attempt, loadBinding } from './load-binding.js'
+import { createNativeBackend } from './native-backend.js'
 import { targets } from './targets.js'
 import type { Backend, BackendInfo } from './types.js'
 
@@ -33,12 +34,12 @@ function choose(): { backend: Backend; info: BackendInfo } {
   }
   if (wanted === 'js') {
     const reason = 'PROCPILOT_BACKEND=js asks for it'
-    return { backend: fallback, info: { backend: 'js', version, target: targets()[0], reason } }
+    return serve(fallback, { backend: 'js', version, target: targets()[0], reason })
   }
   const { binding, target, attempts } = loadBinding()
   if (binding) {
     const reason = describe(attempts.filter((attempt) => !attempt.missing)) || null
-    return { backend: binding, info: { backend: 'native', version, target, reason } }
+    return serve(createNativeBackend(binding), { backend: 'native', version, target, reason })
   }
   if (wanted === 'native') {
     const advice = `install @procpilot/binding-${target}@${version}`
@@ -49,7 +50,14 @@ function choose(): { backend: Backend; info: BackendInfo } {
   }
   // That an installed package has no build of a checkout is no news.
   const reason = describe(attempts.filter(({ isLocal, missing }) => !(isLocal && missing)))
-  return { backend: fallback, info: { backend: 'js', version, target, reason } }
+  return serve(fallback, { backend: 'js', version, target, reason })
+}
+
+function serve(
+  backend: Backend,
+  info: Omit<BackendInfo, 'features'>,
+): { backend: Backend; info: BackendInfo } {
+  return { backend, info: { ...info, features: backend.features() } }
 }
 
 /** One line that names every place and what was wrong with it. */

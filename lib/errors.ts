@@ -32,19 +32,58 @@ export function noBinding(message: string, causes: Error[]): Error {
   return withCode(new Error(message, { cause }), 'ERR_PROCPILOT_NO_BINDING')
 }
 
-/** The binding tells a system error by its number; callers get what Node itself would throw. */
-export function fromNative(error: unknown, syscall: string, path?: string): unknown {
-  const number = error instanceof Error && /^errno:(\d+)$/.exec(error.message)?.[1]
-  if (!number) {
-    return error
-  }
-  const errno = -Number(number)
-  const [code, text] = getSystemErrorMap().get(errno) ?? [`errno ${number}`, 'system error']
-  const subject = path === undefined ? '' : ` '${path}'`
-  return Object.assign(new Error(`${code}: ${text}, ${syscall}${subject}`, { cause: error }), {
+/** The object can no longer do that. */
+export function invalidState(message: string): Error {
+  return withCode(new Error(message), 'ERR_INVALID_STATE')
+}
+
+/** The system has no signal of that name. */
+export function unknownSignal(signal: string): TypeError {
+  return withCode(new TypeError(`Unknown signal: ${signal}`), 'ERR_UNKNOWN_SIGNAL')
+}
+
+/** There is no such process. */
+export function notFound(syscall: string, pid: number): Error {
+  return systemError('ESRCH', syscall, { pid })
+}
+
+/** The system forbids it, or what it needs cannot be verified. */
+export function notPermitted(syscall: string, pid: number): Error {
+  return systemError('EPERM', syscall, { pid })
+}
+
+/** This system cannot tell. */
+export function notSupported(syscall: string, pid: number): Error {
+  return systemError('ENOTSUP', syscall, { pid })
+}
+
+/** What a system error is about. */
+interface Subject {
+  path?: string
+  pid?: number
+}
+
+/** The binding tells a system error by its code; callers get what Node itself would throw. */
+export function fromNative(error: unknown, syscall: string, subject: Subject = {}): unknown {
+  const code = error instanceof Error && /^code:(\w+)$/.exec(error.message)?.[1]
+  return code ? systemError(code, syscall, subject, error) : error
+}
+
+function systemError(
+  code: string,
+  syscall: string,
+  { path, pid }: Subject,
+  cause?: unknown,
+): Error {
+  const known = [...getSystemErrorMap()].find(([, [name]]) => name === code)
+  const [errno, [, text]] = known ?? [undefined, [code, 'system error']]
+  const about = [path === undefined ? '' : ` '${path}'`, pid === undefined ? '' : ` (pid ${pid})`]
+  const message = `${code}: ${text}, ${syscall}${about.join('')}`
+  return Object.assign(new Error(message, cause === undefined ? {} : { cause }), {
     errno,
     code,
     syscall,
     ...(path === undefined ? {} : { path }),
+    ...(pid === undefined ? {} : { pid }),
   })
 }

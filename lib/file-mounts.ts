@@ -18,7 +18,7 @@ export async function estimateFdsForDirectory(path: string | URL): Promise<numbe
   try {
     return await getBackend().estimateFds(text)
   } catch (error) {
-    throw fromNative(error, 'opendir', text)
+    throw fromNative(error, 'opendir', { path: text })
   }
 }
 
@@ -28,7 +28,7 @@ export function estimateFdsForDirectorySync(path: string | URL): number {
   try {
     return getBackend().estimateFdsSync(text)
   } catch (error) {
-    throw fromNative(error, 'opendir', text)
+    throw fromNative(error, 'opendir', { path: text })
   }
 }
 

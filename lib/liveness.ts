@@ -1,4 +1,5 @@
 import { getBackend } from './backend.js'
+import { toTarget } from './identity.js'
 import { checkPositiveInteger, toPids } from './validate.js'
 
 /**
@@ -11,14 +12,20 @@ import { checkPositiveInteger, toPids } from './validate.js'
  * zombie. macOS asks sysctl(3), Windows WaitForSingleObject. The fallback asks /proc on Linux; on
  * macOS and Windows it answers as `process.kill(pid, 0)` does, since JavaScript cannot know more.
  *
- * @param pid A positive safe integer.
+ * @param pidOrIdentity A positive safe integer, or an identity from {@link getProcessIdentity}: then
+ *   the answer is false only if that very process is gone or a zombie.
  * @throws TypeError `ERR_INVALID_ARG_TYPE`, RangeError `ERR_OUT_OF_RANGE` for anything else.
  */
-export function isProcessAlive(pid: number): boolean {
-  if (!Number.isSafeInteger(pid) || pid < 1) {
-    checkPositiveInteger('pid', pid)
+export function isProcessAlive(pidOrIdentity: number | string): boolean {
+  if (typeof pidOrIdentity === 'string') {
+    toTarget(pidOrIdentity)
+    const state = getBackend().identityState(pidOrIdentity)
+    return state === 'running' || state === 'unknown'
   }
-  return getBackend().isProcessAlive(pid)
+  if (!Number.isSafeInteger(pidOrIdentity) || pidOrIdentity < 1) {
+    checkPositiveInteger('pid', pidOrIdentity)
+  }
+  return getBackend().isProcessAlive(pidOrIdentity)
 }
 
 /**

@@ -3,7 +3,6 @@ import { fileURLToPath } from 'node:url'
 import { version } from '../package.json'
 import { runsOn, targets } from './targets.js'
 import type * as Binding from './native/binding.js'
-import type { Backend } from './types.js'
 
 /** Why a place gave no binding. */
 export interface Attempt {
@@ -16,7 +15,7 @@ export interface Attempt {
 }
 
 export interface Loaded {
-  binding: Backend | null
+  binding: typeof Binding | null
   target: string
   attempts: Attempt[]
 }
@@ -44,7 +43,7 @@ export function loadBinding(): Loaded {
   return { binding: null, target: likeliest, attempts }
 }
 
-function loadFrom(place: string, target: string, isLikeliest: boolean): Backend {
+function loadFrom(place: string, target: string, isLikeliest: boolean): typeof Binding {
   const path = require.resolve(place)
   if (!isLikeliest && !runsOn(target)) {
     throw new Error(`it is built for ${target}, and this program is not`)

@@ -26,6 +26,20 @@ export interface FdLimit {
   hard: number
 }
 
+/** What is known of a process; `unknown` where nothing proves more. */
+export type ProcessState = 'running' | 'zombie' | 'gone' | 'unknown'
+
+/** What the backend can do on this system. */
+export interface BackendFeatures {
+  /** Whether processes can be told apart by more than their pid: Linux, and natively everywhere. */
+  identity: boolean
+  /**
+   * How an exit is learned of: pushed by the `kernel` (pidfd, kqueue, wait handles), or by a `poll`
+   * that starts at 1 ms and backs off to 100 ms.
+   */
+  exitEvents: 'kernel' | 'poll'
+}
+
 /** Who answers: the native binding or the JavaScript fallback. */
 export interface BackendInfo {
   backend: 'native' | 'js'
@@ -38,6 +52,21 @@ export interface BackendInfo {
    * there is nothing to say.
    */
   reason: string | null
+  /** What it can do on this system. */
+  features: BackendFeatures
+}
+
+/** A process that a backend holds on to; closed exactly once. */
+export interface Held {
+  readonly pid: number
+  /** `null` where it cannot be read. */
+  readonly identity: string | null
+  isAlive(): boolean
+  /** False when it is gone. `signal` is a number that the system has. */
+  kill(signal: number): boolean
+  /** Calls the listener once, in a later turn, when the process has exited. */
+  onExit(listener: () => void): void
+  close(): void
 }
 
 /** What the native binding and the fallback both offer. Arguments have been validated. */
@@ -53,4 +82,11 @@ export interface Backend {
   fileMountWorkersSync(sources: string[], cloud?: string | null): number
   isProcessAlive(pid: number): boolean
   areProcessesAlive(pids: Uint32Array): boolean[]
+  features(): BackendFeatures
+  /** Throws `EPERM` if the process exists but its identity cannot be read. */
+  processIdentity(pid: number): string | null
+  processState(pid: number): ProcessState
+  identityState(identity: string): ProcessState
+  /** Throws `ESRCH`, `EPERM`, `EMFILE`. */
+  hold(pid: number, identity: string | null): Held
 }

@@ -26,7 +26,7 @@ describe('parseStat', () => {
     'S 1 7 7 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 3 0 99 100 200 1 1 1 0 0 0 0 0 4096 0 0 0 0 17 1'
 
   test.each(['node', 'a b', 'x) Z 1 (', ')', '', 'two\nlines', '((('])('the name %j', (name) => {
-    const expected = { state: 'S', threads: 3, exitSignal: 17 }
+    const expected = { state: 'S', threads: 3, start: '99', exitSignal: 17 }
     expect(parseStat(`42 (${name}) ${rest} 0 0\n`)).toEqual(expected)
   })
 

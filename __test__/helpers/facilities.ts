@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { accessSync, constants, existsSync } from 'node:fs'
+import { accessSync, constants, existsSync, readFileSync } from 'node:fs'
 import { test } from 'vitest'
 import { program } from './processes.js'
 
@@ -16,6 +16,13 @@ function isWritable(path: string): boolean {
   }
 }
 
+/** CAP_SYS_TIME of capabilities(7), from proc_pid_status(5). */
+function maySetClock(): boolean {
+  const status = readFileSync('/proc/self/status', 'utf8')
+  const effective = BigInt(`0x${/^CapEff:\s*([\da-f]+)$/m.exec(status)?.[1] ?? '0'}`)
+  return (effective & (1n << 25n)) !== 0n
+}
+
 const isLinux = process.platform === 'linux'
 const isRoot = process.getuid?.() === 0
 const hasPrograms = isLinux && existsSync(program('seccomp_exec'))
@@ -29,9 +36,11 @@ export const facilities = {
   'mount namespaces': isLinux && isRoot && works('unshare', '--mount', 'true'),
   'pid namespaces':
     isLinux && isRoot && works('unshare', '--pid', '--fork', '--mount-proc', 'true'),
+  '/proc in full': isLinux && !/ \/proc proc \S*hidepid/.test(readFileSync('/proc/mounts', 'utf8')),
   taskset: isLinux && works('taskset', '-c', '0', 'true'),
   strace: isLinux && works('strace', '-o', '/dev/null', 'true'),
   'cgroup v1 cpu': isLinux && isWritable('/sys/fs/cgroup/cpu/cgroup.procs'),
+  clock: isLinux && maySetClock(),
   'native binding': process.env['PROCPILOT_BACKEND'] === 'native',
 }
 

@@ -1,8 +1,10 @@
-import { areProcessesAlive } from '../../index.js'
+import { isProcessAlive } from '../../index.js'
 
-/** Prints a line a pid. */
-export function alive(pids: number[]): void {
-  const answers = areProcessesAlive(pids)
-  pids.forEach((pid, index) => console.log(`${pid} ${answers[index] ? 'alive' : 'not alive'}`))
+/** Prints a line a process. */
+export function alive(targets: (number | string)[]): void {
+  const answers = targets.map(isProcessAlive)
+  targets.forEach((target, index) =>
+    console.log(`${target} ${answers[index] ? 'alive' : 'not alive'}`),
+  )
   process.exitCode = answers.every(Boolean) ? 0 : 1
 }

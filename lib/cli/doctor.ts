@@ -64,6 +64,8 @@ function toTable({ cpu, fd, workers, backend }: Report): string {
     ['  on kubernetes', workers.kubernetes.maxWorkers, ''],
     ['backend', backend.backend, `procpilot ${backend.version}, ${backend.target}`],
   )
+  const { identity, exitEvents } = backend.features
+  table.push(['  features', '', `identities: ${identity ? 'yes' : 'no'}, exits by: ${exitEvents}`])
   if (backend.reason !== null) {
     table.push([backend.backend === 'js' ? '  why the fallback' : '  also', '', backend.reason])
   }

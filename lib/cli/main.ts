@@ -2,6 +2,8 @@ import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { version } from '../../package.json'
 import { alive } from './alive.js'
 import { doctor } from './doctor.js'
+import { id } from './id.js'
+import { wait } from './wait.js'
 
 /** Exit status for a call that makes no sense or can't be answered; 1 is an answer of its own. */
 const NO_ANSWER = 2
@@ -20,19 +22,44 @@ program
 program
   .command('alive')
   .description('say for each process whether it is alive; exit with 0 only if all are')
-  .argument('<pid...>', 'process ids', toPid)
+  .argument('<pid...>', 'process ids or identities', toTargets)
   .action(alive)
 
-function toPid(text: string, previous: number[] = []): number[] {
+program
+  .command('id')
+  .description('print the identity of a process, to tell it from a later one with the same pid')
+  .argument('<pid>', 'process id', toPid)
+  .action(id)
+
+program
+  .command('wait')
+  .description('wait until every process has exited; exit with 1 on timeout')
+  .argument('<pid...>', 'process ids or identities', toTargets)
+  .option('--timeout <ms>', 'milliseconds to wait at the most', toMilliseconds)
+  .action(wait)
+
+function toPid(text: string): number {
   const pid = /^\d+$/.test(text) ? Number(text) : Number.NaN
   if (!Number.isSafeInteger(pid) || pid < 1) {
     throw new InvalidArgumentError('A pid is a whole number from 1.')
   }
-  return [...previous, pid]
+  return pid
+}
+
+function toTargets(text: string, previous: (number | string)[] = []): (number | string)[] {
+  return [...previous, text.startsWith('v') ? text : toPid(text)]
+}
+
+function toMilliseconds(text: string): number {
+  const milliseconds = /^\d+$/.test(text) ? Number(text) : Number.NaN
+  if (!(milliseconds < 2 ** 31)) {
+    throw new InvalidArgumentError('A timeout is a whole number of milliseconds below 2^31.')
+  }
+  return milliseconds
 }
 
 try {
-  program.parse()
+  await program.parseAsync()
 } catch (error) {
   if (error instanceof CommanderError) {
     process.exitCode = error.exitCode === 0 ? 0 : NO_ANSWER

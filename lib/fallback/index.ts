@@ -1,8 +1,20 @@
+import { holdByPolling } from '../hold-by-polling.js'
 import type { Backend } from '../types.js'
 import * as fdLimits from './fd-limits.js'
 import * as fileMounts from './file-mounts.js'
-import * as liveness from './liveness.js'
+import * as identity from './identity.js'
+import { areProcessesAlive, isProcessAlive, processState } from './liveness.js'
 import * as parallelism from './parallelism.js'
 
 /** The contract in JavaScript: the same answers from Node's own modules and /proc. */
-export const fallback: Backend = { ...fdLimits, ...fileMounts, ...liveness, ...parallelism }
+export const fallback: Backend = {
+  ...fdLimits,
+  ...fileMounts,
+  ...identity,
+  ...parallelism,
+  areProcessesAlive,
+  isProcessAlive,
+  processState,
+  features: () => ({ identity: process.platform === 'linux', exitEvents: 'poll' }),
+  hold: (pid, expected) => holdByPolling({ ...identity, processState }, pid, expected),
+}

@@ -1,45 +1,63 @@
 import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs'
+import type { ProcessState } from '../types.js'
 import { hasExited, parseStat, parseTgid } from './parse/stat.js'
 import { tryRead } from './read.js'
 
 /** pid_t is a signed 32-bit number; process.kill() would let a greater one wrap. */
 const MAX_PID = 0x7fff_ffff
 
-/**
- * process.kill(pid, 0) rules out the dead. It takes zombies and threads for live processes: on
- * Linux /proc tells them apart; elsewhere nothing does in JavaScript.
- */
 export function isProcessAlive(pid: number): boolean {
-  // Windows ignores the two low bits, which no pid has set.
-  if (pid < 1 || pid > MAX_PID || (process.platform === 'win32' && pid % 4 !== 0)) {
-    return false
-  }
-  try {
-    process.kill(pid, 0)
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (code === 'ESRCH') {
-      return false
-    }
-    if (code !== 'EPERM') {
-      throw error
-    }
-  }
-  return process.platform !== 'linux' || (askStat(pid) ?? true)
+  const state = processState(pid)
+  return state === 'running' || state === 'unknown'
 }
 
 export function areProcessesAlive(pids: Uint32Array): boolean[] {
   return Array.from(pids, isProcessAlive)
 }
 
+/**
+ * process.kill(pid, 0) rules out the dead. It takes zombies and threads for live processes: on
+ * Linux /proc tells them apart; elsewhere nothing does in JavaScript.
+ */
+export function processState(pid: number): ProcessState {
+  if (!exists(pid)) {
+    return 'gone'
+  }
+  return process.platform === 'linux' ? (askStat(pid)?.state ?? 'unknown') : 'unknown'
+}
+
+/** Whether the pid is taken, by a process or a thread. */
+export function exists(pid: number): boolean {
+  // Windows ignores the two low bits, which no pid has set.
+  if (pid < 1 || pid > MAX_PID || (process.platform === 'win32' && pid % 4 !== 0)) {
+    return false
+  }
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code !== 'ESRCH' && code !== 'EPERM') {
+      throw error
+    }
+    return code === 'EPERM'
+  }
+}
+
+/** What /proc tells; `start` is missing where there was no descriptor to read it. */
+export interface Seen {
+  state: 'running' | 'zombie' | 'gone'
+  start?: string
+}
+
 /** `undefined` where /proc does not show the process: hidepid, or not mounted. */
-function askStat(pid: number): boolean | undefined {
+export function askStat(pid: number): Seen | undefined {
   let text: string
   try {
     text = readFileSync(`/proc/${pid}/stat`, 'utf8')
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
-    return code === 'EMFILE' || code === 'ENFILE' ? askWithoutDescriptor(pid) : undefined
+    const state = code === 'EMFILE' || code === 'ENFILE' ? askWithoutDescriptor(pid) : undefined
+    return state && { state }
   }
   const stat = parseStat(text)
   if (!stat) {
@@ -49,10 +67,11 @@ function askStat(pid: number): boolean | undefined {
   if (stat.exitSignal <= 0) {
     const tgid = parseTgid(tryRead(`/proc/${pid}/status`) ?? '')
     if (tgid !== pid) {
-      return tgid === undefined ? undefined : false
+      return tgid === undefined ? undefined : { state: 'gone' }
     }
   }
-  return !hasExited(stat) || (stat.threads > 1 && anotherThreadLives(pid))
+  const runs = !hasExited(stat) || (stat.threads > 1 && anotherThreadLives(pid))
+  return { state: runs ? 'running' : 'zombie', start: stat.start }
 }
 
 /** Only the main thread may have exited: the process is a zombie when the last one has. */
@@ -64,8 +83,14 @@ function anotherThreadLives(pid: number): boolean {
     return true
   }
   return threads.some((tid) => {
-    const stat = parseStat(tryRead(`/proc/${pid}/task/${tid}/stat`) ?? '')
-    return stat !== undefined && !hasExited(stat)
+    try {
+      const stat = parseStat(readFileSync(`/proc/${pid}/task/${tid}/stat`, 'utf8'))
+      return stat !== undefined && !hasExited(stat)
+    } catch (error) {
+      // The thread is gone. Any other error tells nothing of it.
+      const { code } = error as NodeJS.ErrnoException
+      return code !== 'ENOENT' && code !== 'ESRCH'
+    }
   })
 }
 
@@ -74,15 +99,15 @@ function anotherThreadLives(pid: number): boolean {
  * directory any more, and the links of the directory `task` count the threads (two more for
  * itself). Threads and processes look alike this way.
  */
-function askWithoutDescriptor(pid: number): boolean | undefined {
+function askWithoutDescriptor(pid: number): Seen['state'] | undefined {
   try {
     readlinkSync(`/proc/${pid}/cwd`)
-    return true
+    return 'running'
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
       return undefined
     }
   }
   const task = statSync(`/proc/${pid}/task`, { throwIfNoEntry: false })
-  return task && task.nlink > 2 + 1
+  return task && (task.nlink > 2 + 1 ? 'running' : 'zombie')
 }

@@ -2,11 +2,12 @@ use std::io;
 
 use napi::{Error, Status};
 
-/// A system error crosses as its errno in the message; lib/errors.ts makes it
+/// A system error crosses as its code in the message; lib/errors.ts makes it
 /// the error that Node's own modules would throw.
 pub(crate) fn from_io(error: io::Error) -> Error {
-    match error.raw_os_error() {
-        Some(code) => Error::new(Status::GenericFailure, format!("errno:{code}")),
-        None => Error::new(Status::GenericFailure, error.to_string()),
-    }
+    let message = match process_utils::error_code(&error) {
+        Some(code) => format!("code:{code}"),
+        None => error.to_string(),
+    };
+    Error::new(Status::GenericFailure, message)
 }

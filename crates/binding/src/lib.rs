@@ -4,11 +4,15 @@
 //! panics (`catch_unwind`): none may reach Node.
 
 mod error;
+mod exit_flag;
+mod handles;
+mod identity;
 mod limits;
 mod liveness;
 mod mounts;
 #[cfg(feature = "panic-probe")]
 mod panic_probe;
+mod pid;
 
 use napi_derive::napi;
 

@@ -4,6 +4,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use process_utils::Identity;
 use process_utils::parse::{
     CgroupMount, Stat, count_cpu_list, parse_cfs_quota, parse_cgroup_mounts, parse_cpu_max,
     parse_membership, parse_stat, parse_tgid,
@@ -14,7 +15,8 @@ use proptest::prelude::*;
 type Parser = fn(&[u8]);
 
 /// By the names of the fuzz targets.
-const PARSERS: [(&str, Parser); 6] = [
+const PARSERS: [(&str, Parser); 7] = [
+    ("identity", |text| assert!(is_written_as_read(text))),
     ("stat", |text| assert!(is_a_state(text))),
     ("status", |text| assert!(is_the_first(text))),
     ("membership", |text| assert!(are_absolute(text))),
@@ -25,6 +27,14 @@ const PARSERS: [(&str, Parser); 6] = [
 
 fn is_a_state(text: &[u8]) -> bool {
     parse_stat(text).is_none_or(|stat| stat.state.is_ascii_alphabetic())
+}
+
+fn is_written_as_read(text: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(text);
+    match text.parse::<Identity>() {
+        Ok(identity) => identity.to_string() == text,
+        Err(_) => true,
+    }
 }
 
 fn is_the_first(text: &[u8]) -> bool {
@@ -98,6 +108,8 @@ fn nasty_bytes() -> impl Strategy<Value = Vec<u8>> {
             "cpu",
             "0::/",
             "Tgid:",
+            "v1-linux-0-",
+            "0.0",
             "cgroup",
             "cgroup2",
             "cgroup2 x cpu",
@@ -153,13 +165,15 @@ proptest! {
         pid in 1..=i32::MAX,
         name in vec(any::<u8>(), 0..=64),
         state in prop::sample::select(b"RSDTtZXxKWPI".to_vec()),
-        others in vec(any::<i64>(), 52 - 3 - 2),
+        others in vec(any::<i64>(), 52 - 3 - 3),
         threads: u32,
+        start: u64,
         exit_signal: i32,
         cut_off in 0..10_usize,
     ) {
         let mut fields: Vec<_> = others.iter().map(ToString::to_string).collect();
         fields.insert(20 - 4, threads.to_string());
+        fields.insert(22 - 4, start.to_string());
         fields.insert(38 - 4, exit_signal.to_string());
         // Older kernels write fewer fields.
         fields.truncate(fields.len() - cut_off);
@@ -167,7 +181,37 @@ proptest! {
         line.extend(&name);
         line.extend(format!(") {} {}\n", char::from(state), fields.join(" ")).bytes());
         let threads = threads.into();
-        prop_assert_eq!(parse_stat(&line), Some(Stat { state, threads, exit_signal }));
+        prop_assert_eq!(parse_stat(&line), Some(Stat { state, threads, start, exit_signal }));
+    }
+
+    #[test]
+    fn identities_are_read_as_they_are_written(
+        machine in "0|[0-9a-f]{16}",
+        boot in "[0-9a-f]{32}",
+        pid_namespace: u64,
+        time_namespace: u64,
+        pid in 1..=i32::MAX,
+        start: u64,
+        at: prop::sample::Index,
+        byte in 0..0x80_u8,
+    ) {
+        let rest = format!("{pid}-{start}");
+        let namespaces = format!("{pid_namespace}.{time_namespace}");
+        for text in [
+            format!("v1-linux-{machine}-{boot}-{namespaces}-{rest}"),
+            format!("v1-darwin-{machine}-{boot}-0.0-{rest}"),
+            format!("v1-win32-{machine}-0-0.0-{rest}"),
+        ] {
+            let identity: Identity = text.parse().expect("identity");
+            prop_assert_eq!(identity.to_string(), text.clone());
+            prop_assert_eq!(identity.pid(), pid.unsigned_abs());
+            // Another text is another identity, or none.
+            let mut other = text.clone().into_bytes();
+            other[at.index(text.len())] = byte;
+            let other = String::from_utf8(other).expect("ASCII");
+            prop_assert!(is_written_as_read(other.as_bytes()));
+            prop_assert_eq!(other.parse() == Ok(identity), other == text);
+        }
     }
 
     #[test]

@@ -6,6 +6,8 @@ export interface Stat {
   threads: number
   /** Field 38: -1 marks a thread that does not lead its group. */
   exitSignal: number
+  /** Field 22: clock ticks between boot and start, as digits. */
+  start: string
 }
 
 /**
@@ -23,11 +25,18 @@ export function parseStat(text: string): Stat | undefined {
     .split(/\s+/)
   const state = fields[0] ?? ''
   const threads = fields[20 - 3] ?? ''
+  const start = fields[22 - 3] ?? ''
   const exitSignal = fields[38 - 3] ?? ''
-  if (!/^[A-Za-z]$/.test(state) || !/^\d+$/.test(threads) || !/^-?\d+$/.test(exitSignal)) {
+  const digits = /^\d+$/
+  if (
+    !/^[A-Za-z]$/.test(state) ||
+    !digits.test(threads) ||
+    !digits.test(start) ||
+    !/^-?\d+$/.test(exitSignal)
+  ) {
     return undefined
   }
-  return { state, threads: Number(threads), exitSignal: Number(exitSignal) }
+  return { state, threads: Number(threads), start, exitSignal: Number(exitSignal) }
 }
 
 /** Whether the thread that the line is about has exited; another one of it may live on. */

@@ -1,12 +1,15 @@
 use super::number::whole;
 
-/// What liveness needs of `/proc/PID/stat`.
+/// What liveness and identity need of `/proc/PID/stat`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stat {
     /// Field 3: `R`, `S`, `D`, `T`, `t`, `I`, or `Z` and `X` for the exited.
     pub state: u8,
     /// Field 20: threads of the group that have not been reaped yet.
     pub threads: u64,
+    /// Field 22: when the process started, in clock ticks since boot. All
+    /// threads that lead the group in turn (exec) have the same.
+    pub start: u64,
     /// Field 38: the signal sent to the parent on exit; -1 marks a thread that
     /// does not lead its group (the kernel's own test for a leader).
     pub exit_signal: i32,
@@ -38,10 +41,12 @@ pub fn parse_stat(text: &[u8]) -> Option<Stat> {
     };
     // The state was field 3; `nth` skips what lies between.
     let threads = whole(fields.nth(20 - 4)?)?;
-    let exit_signal = whole(fields.nth(38 - 21)?)?;
+    let start = whole(fields.nth(22 - 21)?)?;
+    let exit_signal = whole(fields.nth(38 - 23)?)?;
     Some(Stat {
         state,
         threads,
+        start,
         exit_signal,
     })
 }
@@ -64,6 +69,7 @@ mod tests {
             let expected = Stat {
                 state: b'S',
                 threads: 3,
+                start: 99,
                 exit_signal: 17,
             };
             assert_eq!(stat, Some(expected), "{name:?}");

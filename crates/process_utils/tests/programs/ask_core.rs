@@ -3,6 +3,7 @@
 //!
 //! Prints `ready <pid>`, then answers each line of standard input with one
 //! line, and ends with standard input. The questions: `alive <pid>`,
+//! `identity <pid>`, `state <pid or identity>`, `open <pid or identity>`,
 //! `cpu_limits`, `fds <path>`.
 
 use std::io::{self, BufRead, Write};
@@ -10,7 +11,8 @@ use std::path::Path;
 
 use process_utils::cgroup::CgroupVersion;
 use process_utils::{
-    CpuLimitSource, CpuLimits, cpu_limits, estimate_fds_for_directory, is_process_alive,
+    CpuLimitSource, CpuLimits, Handle, Identity, ProcessState, cpu_limits,
+    estimate_fds_for_directory, identity_state, is_process_alive, process_identity, process_state,
 };
 
 fn main() -> io::Result<()> {
@@ -31,9 +33,39 @@ fn answer(question: &str) -> io::Result<String> {
             let pid = pid.parse().map_err(io::Error::other)?;
             Ok(is_process_alive(pid)?.to_string())
         }
+        Some(("identity", pid)) => {
+            let pid = pid.parse().map_err(io::Error::other)?;
+            let identity = process_identity(pid)?;
+            Ok(identity.map_or_else(|| "none".into(), |identity| identity.to_string()))
+        }
+        Some(("state", which)) => {
+            let state = match which.parse::<Identity>() {
+                Ok(identity) => identity_state(&identity)?,
+                Err(_) => process_state(which.parse().map_err(io::Error::other)?)?,
+            };
+            Ok(named(state).to_owned())
+        }
+        Some(("open", which)) => {
+            let handle = match which.parse::<Identity>() {
+                Ok(identity) => Handle::open(identity.pid(), Some(&identity))?,
+                Err(_) => Handle::open(which.parse().map_err(io::Error::other)?, None)?,
+            };
+            let identity = handle.identity();
+            let identity = identity.map_or_else(|| "none".into(), ToString::to_string);
+            Ok(format!("{identity} exited={}", handle.has_exited()?))
+        }
         Some(("fds", path)) => Ok(estimate_fds_for_directory(Path::new(path))?.to_string()),
         None if question == "cpu_limits" => Ok(written(&cpu_limits()?)),
         _ => Err(io::Error::other(format!("unknown question {question:?}"))),
+    }
+}
+
+fn named(state: ProcessState) -> &'static str {
+    match state {
+        ProcessState::Running => "running",
+        ProcessState::Zombie => "zombie",
+        ProcessState::Gone => "gone",
+        ProcessState::Unknown => "unknown",
     }
 }
 

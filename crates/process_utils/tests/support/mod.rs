@@ -5,6 +5,10 @@
 #[cfg(target_os = "linux")]
 pub mod copy;
 #[cfg(target_os = "linux")]
+pub mod counts;
+#[cfg(target_os = "linux")]
+pub mod hidden_proc;
+#[cfg(target_os = "linux")]
 pub mod refusal;
 
 use std::io::{BufRead, BufReader, Write};
@@ -55,6 +59,11 @@ impl Program {
         let status = self.child.wait().expect("wait");
         assert!(status.success(), "{status}");
         self.pid()
+    }
+
+    /// Ends the program by SIGKILL and leaves it to be reaped.
+    pub fn kill(&mut self) {
+        self.child.kill().expect("kill");
     }
 
     fn line(&mut self) -> String {

@@ -1,64 +1,125 @@
 use std::fs;
 use std::io;
 use std::os::unix::fs::MetadataExt;
-use std::path::Path;
 
-use super::pidfd::Pidfd;
+use super::pidfd::{Pidfd, Refusal};
+use super::proc_files::{another_thread_lives, is_group_leader, is_proc_ours, read_stat};
 use super::robust_list::{Registered, registered};
-use crate::parse::{Stat, parse_stat, parse_tgid};
-use crate::small_file::{read_into, read_whole};
-use crate::sys::MAY_PROBE;
+use crate::state::{ProcessState, Seen};
+use crate::sys::{MAY_PROBE, denied, is_exhaustion};
+
+pub(crate) fn is_alive(pid: u32) -> io::Result<bool> {
+    let state = state(pid)?;
+    Ok(matches!(
+        state,
+        ProcessState::Running | ProcessState::Unknown
+    ))
+}
 
 /// A ladder: each step answers, or leaves the question to the next.
-pub(crate) fn is_alive(pid: u32) -> io::Result<bool> {
+#[allow(clippy::unnecessary_wraps, reason = "the same signature everywhere")]
+pub(crate) fn state(pid: u32) -> io::Result<ProcessState> {
     Ok(ask_robust_list(pid)
         .or_else(|| ask_pidfd(pid))
         .or_else(|| ask_stat(pid))
-        .unwrap_or_else(|| leads_a_group(pid)))
+        .unwrap_or_else(|| ask_signal(pid)))
+}
+
+/// The start time. No pidfd is needed here: one line of /proc/PID/stat is of
+/// one process, which had the pid while it was read.
+pub(crate) fn look(pid: u32) -> io::Result<Seen> {
+    let unreadable = match read_start(pid) {
+        Ok(Some(seen)) => return Ok(seen),
+        Ok(None) => denied(),
+        Err(error) if is_exhaustion(&error) => error,
+        // ENOENT is not death: see `ask_stat`.
+        Err(_) => denied(),
+    };
+    Ok(match state(pid)? {
+        ProcessState::Gone => Seen::Gone,
+        state => Seen::Unreadable {
+            state,
+            error: unreadable,
+        },
+    })
+}
+
+fn read_start(pid: u32) -> io::Result<Option<Seen>> {
+    if !is_proc_ours() {
+        return Ok(None);
+    }
+    let Some(stat) = read_stat(pid)? else {
+        return Ok(None);
+    };
+    if stat.exit_signal <= 0 {
+        match is_group_leader(pid) {
+            Some(true) => {}
+            Some(false) => return Ok(Some(Seen::Gone)),
+            None => return Ok(None),
+        }
+    }
+    let is_zombie = stat.has_exited() && !another_thread_lives(pid, &stat);
+    Ok(Some(Seen::Known {
+        start: stat.start,
+        state: running_unless(is_zombie),
+    }))
+}
+
+fn running_unless(is_zombie: bool) -> ProcessState {
+    if is_zombie {
+        ProcessState::Zombie
+    } else {
+        ProcessState::Running
+    }
 }
 
 /// The cheap answer for most processes of the caller's own user, and for pids
 /// that are free.
-fn ask_robust_list(pid: u32) -> Option<bool> {
+fn ask_robust_list(pid: u32) -> Option<ProcessState> {
     if !MAY_PROBE {
         return None;
     }
     match registered(pid) {
-        Registered::Yes => ask_tgkill(pid),
-        Registered::NoThread => Some(false),
+        Registered::Yes => ask_tgkill(pid).map(|leads| {
+            if leads {
+                ProcessState::Running
+            } else {
+                ProcessState::Gone
+            }
+        }),
+        Registered::NoThread => Some(ProcessState::Gone),
         Registered::Unknown => None,
     }
 }
 
-fn ask_pidfd(pid: u32) -> Option<bool> {
+fn ask_pidfd(pid: u32) -> Option<ProcessState> {
     if !MAY_PROBE {
         return None;
     }
     match Pidfd::open(pid) {
-        Ok(pidfd) => pidfd.has_exited().ok().map(|exited| !exited),
-        Err(error) => match error.raw_os_error() {
-            Some(libc::ESRCH) => Some(false),
-            // A thread that leads no group (ENOENT since Linux 6.15). Some
-            // sandboxes say EINVAL to the call itself: it must work for us.
-            Some(libc::EINVAL | libc::ENOENT) => {
-                Pidfd::open(std::process::id()).ok().map(|_| false)
-            }
-            // ENOSYS, EPERM, EACCES, EOPNOTSUPP: old kernels, seccomp filters,
-            // gVisor, WSL1. EMFILE, ENFILE, ENOMEM: nothing left to open.
-            _ => None,
+        Ok(pidfd) if !pidfd.has_exited().ok()? => Some(ProcessState::Running),
+        // Reaped since it was opened, perhaps.
+        Ok(pidfd) if pidfd.is_released() == Some(true) => Some(ProcessState::Gone),
+        Ok(_) => Some(ProcessState::Zombie),
+        Err(error) => match Refusal::of(&error) {
+            Refusal::Gone => Some(ProcessState::Gone),
+            Refusal::Exhausted | Refusal::Unsupported => None,
         },
     }
 }
 
-fn ask_stat(pid: u32) -> Option<bool> {
-    let mut buffer = [0; 1024];
-    match read_into(Path::new(&format!("/proc/{pid}/stat")), &mut buffer) {
-        Ok(text) => {
-            let stat = parse_stat(text)?;
+fn ask_stat(pid: u32) -> Option<ProcessState> {
+    if !is_proc_ours() {
+        return None;
+    }
+    match read_stat(pid) {
+        Ok(stat) => {
+            let stat = stat?;
             if stat.exit_signal <= 0 && !is_group_leader(pid)? {
-                return Some(false);
+                return Some(ProcessState::Gone);
             }
-            Some(!stat.has_exited() || another_thread_lives(pid, &stat))
+            let is_zombie = stat.has_exited() && !another_thread_lives(pid, &stat);
+            Some(running_unless(is_zombie))
         }
         Err(error) if matches!(error.raw_os_error(), Some(libc::EMFILE | libc::ENFILE)) => {
             ask_without_descriptor(pid)
@@ -68,47 +129,18 @@ fn ask_stat(pid: u32) -> Option<bool> {
     }
 }
 
-/// An exit signal of -1 marks a thread that leads no group. It is asked again
-/// here since exec in such a thread makes it the leader, and since gVisor
-/// writes 0 for all.
-fn is_group_leader(pid: u32) -> Option<bool> {
-    let mut buffer = [0; 4096];
-    let text = read_whole(Path::new(&format!("/proc/{pid}/status")), &mut buffer).ok()?;
-    parse_tgid(&text).map(|tgid| tgid == pid)
-}
-
-/// Only the main thread may have exited: the process is a zombie when the
-/// last one has.
-fn another_thread_lives(pid: u32, leader: &Stat) -> bool {
-    if leader.threads <= 1 {
-        return false;
-    }
-    let Ok(threads) = fs::read_dir(format!("/proc/{pid}/task")) else {
-        return true;
-    };
-    threads.flatten().any(|thread| {
-        let mut buffer = [0; 1024];
-        match read_into(&thread.path().join("stat"), &mut buffer) {
-            Ok(text) => parse_stat(text).is_some_and(|stat| !stat.has_exited()),
-            // The thread is gone. Any other error, such as EMFILE now that the
-            // directory has taken the last descriptor, tells nothing of it.
-            Err(error) => !matches!(error.raw_os_error(), Some(libc::ENOENT | libc::ESRCH)),
-        }
-    })
-}
-
 /// With no descriptor free, paths can still be looked up: a thread that has
 /// exited has no working directory any more, and the links of the directory
 /// `task` count the threads (two more for itself).
-fn ask_without_descriptor(pid: u32) -> Option<bool> {
-    if !leads_a_group(pid) {
-        return Some(false);
+fn ask_without_descriptor(pid: u32) -> Option<ProcessState> {
+    if ask_signal(pid) == ProcessState::Gone {
+        return Some(ProcessState::Gone);
     }
     match fs::read_link(format!("/proc/{pid}/cwd")) {
-        Ok(_) => Some(true),
+        Ok(_) => Some(ProcessState::Running),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             let task = fs::metadata(format!("/proc/{pid}/task")).ok()?;
-            Some(task.nlink() > 2 + 1)
+            Some(running_unless(task.nlink() <= 2 + 1))
         }
         // EACCES: a process of another user.
         Err(_) => None,
@@ -116,8 +148,11 @@ fn ask_without_descriptor(pid: u32) -> Option<bool> {
 }
 
 /// The last step: whoever refuses the signal is there.
-fn leads_a_group(pid: u32) -> bool {
-    ask_tgkill(pid).unwrap_or(true)
+fn ask_signal(pid: u32) -> ProcessState {
+    match ask_tgkill(pid) {
+        Some(false) => ProcessState::Gone,
+        Some(true) | None => ProcessState::Unknown,
+    }
 }
 
 /// tgkill(2) with signal 0: unlike kill(2) it finds no mere thread. It cannot

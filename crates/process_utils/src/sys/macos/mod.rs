@@ -3,7 +3,7 @@ use std::mem::size_of;
 
 pub(crate) use super::read_dir::count_entries;
 pub(crate) use super::unix::{
-    MAX_PID, fd_limit, is_exhaustion, online_cpus as logical_cpus, path_from_bytes,
+    MAX_PID, error_code, fd_limit, is_exhaustion, online_cpus as logical_cpus, path_from_bytes,
 };
 
 pub(crate) const HAS_CGROUPS: bool = false;

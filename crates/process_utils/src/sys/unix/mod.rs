@@ -1,10 +1,15 @@
 //! What Linux and macOS have in common.
 
+pub(crate) mod watcher;
+
 use std::ffi::OsStr;
 use std::io;
+use std::os::fd::BorrowedFd;
 use std::os::unix::ffi::OsStrExt;
 use std::path::PathBuf;
 
+use nix::errno::Errno;
+use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::sys::resource::{RLIM_INFINITY, Resource, getrlimit};
 
 use crate::fd_limits::FdLimit;
@@ -41,4 +46,43 @@ pub(crate) fn online_cpus() -> io::Result<u32> {
         Ok(cpus) if cpus > 0 => Ok(cpus),
         _ => Err(io::Error::last_os_error()),
     }
+}
+
+pub(crate) fn gone() -> io::Error {
+    io::Error::from_raw_os_error(libc::ESRCH)
+}
+
+pub(crate) fn denied() -> io::Error {
+    io::Error::from_raw_os_error(libc::EPERM)
+}
+
+/// poll(2), without waiting.
+pub(crate) fn is_readable(fd: BorrowedFd<'_>) -> io::Result<bool> {
+    let is_set = |polled: &PollFd<'_>| {
+        let events = polled.revents();
+        events.is_some_and(|events| events.contains(PollFlags::POLLIN))
+    };
+    let mut polled = [PollFd::new(fd, PollFlags::POLLIN)];
+    loop {
+        match poll(&mut polled, PollTimeout::ZERO) {
+            Ok(0) => return Ok(false),
+            Ok(_) if is_set(&polled[0]) => return Ok(true),
+            Ok(_) => return Err(io::ErrorKind::Unsupported.into()),
+            Err(Errno::EINTR) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+}
+
+pub(crate) fn error_code(error: &io::Error) -> Option<&'static str> {
+    Some(match error.raw_os_error()? {
+        libc::EACCES => "EACCES",
+        libc::EINVAL => "EINVAL",
+        libc::EMFILE => "EMFILE",
+        libc::ENFILE => "ENFILE",
+        libc::ENOMEM => "ENOMEM",
+        libc::EPERM => "EPERM",
+        libc::ESRCH => "ESRCH",
+        _ => return None,
+    })
 }

@@ -2,8 +2,11 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::fd_limits::FdLimit;
+use crate::host::Host;
+use crate::state::{ProcessState, Seen};
 
 pub(crate) const HAS_CGROUPS: bool = false;
 pub(crate) const MAX_PID: u32 = u32::MAX;
@@ -36,3 +39,63 @@ pub(crate) fn is_exhaustion(error: &io::Error) -> bool {
 pub(crate) fn path_from_bytes(bytes: &[u8]) -> PathBuf {
     String::from_utf8_lossy(bytes).into_owned().into()
 }
+
+pub(crate) fn error_code(_error: &io::Error) -> Option<&'static str> {
+    None
+}
+
+pub(crate) fn host() -> io::Result<Arc<Host>> {
+    Err(io::ErrorKind::Unsupported.into())
+}
+
+pub(crate) fn look(_pid: u32) -> io::Result<Seen> {
+    Err(io::ErrorKind::Unsupported.into())
+}
+
+pub(crate) fn state(_pid: u32) -> io::Result<ProcessState> {
+    Err(io::ErrorKind::Unsupported.into())
+}
+
+pub(crate) fn gone() -> io::Error {
+    io::ErrorKind::NotFound.into()
+}
+
+pub(crate) fn denied() -> io::Error {
+    io::ErrorKind::PermissionDenied.into()
+}
+
+/// There is none.
+#[derive(Debug)]
+pub(crate) enum Process {}
+
+/// There is none.
+#[derive(Debug)]
+pub(crate) enum Registration {}
+
+impl Process {
+    pub(crate) fn open(_pid: u32) -> io::Result<Self> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
+
+    pub(crate) fn start(&self) -> io::Result<Option<u64>> {
+        match *self {}
+    }
+
+    pub(crate) fn has_exited(&self) -> io::Result<bool> {
+        match *self {}
+    }
+
+    pub(crate) fn kill(&self, _signal: i32) -> io::Result<bool> {
+        match *self {}
+    }
+
+    pub(crate) fn watch(&self, _on_exit: Box<dyn FnOnce() + Send>) -> io::Result<Registration> {
+        match *self {}
+    }
+}
+
+pub(crate) fn can_watch() -> bool {
+    false
+}
+
+pub(crate) fn end_idle_watcher() {}

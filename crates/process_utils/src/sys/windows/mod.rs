@@ -31,3 +31,13 @@ pub(crate) fn is_exhaustion(error: &io::Error) -> bool {
 pub(crate) fn path_from_bytes(bytes: &[u8]) -> PathBuf {
     String::from_utf8_lossy(bytes).into_owned().into()
 }
+
+/// What OpenProcess says of a free pid, and of a full handle table.
+pub(crate) fn error_code(error: &io::Error) -> Option<&'static str> {
+    use windows_sys::Win32::Foundation::{ERROR_INVALID_PARAMETER, ERROR_TOO_MANY_OPEN_FILES};
+    match error.raw_os_error().map(i32::cast_unsigned)? {
+        ERROR_INVALID_PARAMETER => Some("ESRCH"),
+        ERROR_TOO_MANY_OPEN_FILES => Some("EMFILE"),
+        _ => None,
+    }
+}
