@@ -5,15 +5,18 @@ import { describe, expect, test } from 'vitest'
 import {
   getBackendInfo,
   getProcessIdentity,
+  getProcessState,
   isProcessAlive,
   openProcess,
   type ProcessHandle,
 } from '../index.js'
+import { answers } from './helpers/answers.js'
 import { testWith } from './helpers/facilities.js'
 import {
   firstLine,
   fixture,
   pidOf,
+  program,
   start,
   startDead,
   startLeaderExited,
@@ -104,6 +107,29 @@ describe('openProcess', () => {
     expect(handle.alive).toBe(true)
     expect(getProcessIdentity(handle.pid)).toBe(identity)
     handle.close()
+  })
+
+  testWith('strace')('a traced process is alive, and its exit is told', async () => {
+    const traced = start('strace', [
+      '-qq',
+      '-o',
+      '/dev/null',
+      'sh',
+      '-c',
+      'echo $$; exec sleep 600',
+    ])
+    const pid = Number(await firstLine(traced))
+    const tracer = /^TracerPid:\t(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
+    expect(Number(tracer)).toBeGreaterThan(0)
+    const handle = openProcess(pid)
+    expect([handle.alive, isProcessAlive(pid), getProcessState(pid)]).toEqual([
+      true,
+      true,
+      'running',
+    ])
+    handle.kill('SIGKILL')
+    await handle.exited
+    expect(handle.alive).toBe(false)
   })
 
   testWith('linux')('throws ESRCH for what is gone', async () => {
@@ -199,6 +225,23 @@ describe('the event loop', () => {
     expect(stdout.trim().replaceAll('\n', ' ')).toBe(expected)
   })
 })
+
+testWith('rust programs')(
+  'where pidfds are refused, a poll serves, and the features say so',
+  async () => {
+    const wrapper = [program('seccomp_exec'), 'pidfd_open=EPERM', '--']
+    const [info] = await answers([['getBackendInfo']], { wrapper })
+    expect(info).toMatchObject({ features: { identity: true, exitEvents: 'poll' } })
+    const [command = '', ...args] = [
+      ...wrapper,
+      process.execPath,
+      fixture('event-loop.mjs'),
+      'wait',
+    ]
+    const { stdout } = await promisify(execFile)(command, args)
+    expect(stdout).toBe('exited\nended\n')
+  },
+)
 
 function commandOf(pid: number): string {
   return readFileSync(`/proc/${pid}/comm`, 'utf8').trim()

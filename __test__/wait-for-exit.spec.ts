@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { getProcessIdentity, isProcessAlive, waitForExit } from '../index.js'
-import { shell } from './helpers/answers.js'
+import { answers, shell } from './helpers/answers.js'
 import { testWith } from './helpers/facilities.js'
 import {
   firstLine,
@@ -59,6 +59,16 @@ describe('waitForExit', () => {
     const waiting = waitForExit(pid)
     kill(pid)
     expect(await waiting).toBe(true)
+  })
+
+  testWith('root')('a process that an ordinary user may not signal', async () => {
+    const pid = await startLive()
+    const env = { DROP_TO_UID: '65534' }
+    const [timedOut] = await answers([['waitForExit', pid, { timeout: 20 }]], { env })
+    expect(timedOut).toBe(false)
+    const waiting = answers([['waitForExit', pid, { timeout: 20_000 }]], { env })
+    kill(pid)
+    expect(await waiting).toEqual([true])
   })
 
   test('many: only when the last one has', async () => {
