@@ -84,7 +84,11 @@ function ask(backend?: string): { info?: BackendInfo; failure?: Failure } {
   return { ...(info && { info }), ...(failure && { failure }) }
 }
 
-const fallback = (reason: unknown): object => ({ info: { backend: 'js', version, target, reason } })
+const identity = process.platform === 'linux'
+
+const fallback = (reason: unknown): object => ({
+  info: { backend: 'js', version, target, reason, features: { identity, exitEvents: 'poll' } },
+})
 
 describe('with no binding installed', () => {
   test.each([undefined, '', 'auto'])('%j takes the fallback and says why', (backend) => {
@@ -137,7 +141,8 @@ describe.runIf(binary)(`with a binding for ${target}`, () => {
 
   test.each([undefined, 'native'])('%j takes it', (backend) => {
     installBinding(target, 'binding.node', content)
-    const info = { backend: 'native', version, target, reason: null }
+    const features = { identity: true, exitEvents: 'kernel' }
+    const info = { backend: 'native', version, target, reason: null, features }
     expect(ask(backend)).toEqual({ info })
   })
 
