@@ -52,9 +52,10 @@ export function notPermitted(syscall: string, pid: number): Error {
   return systemError('EPERM', syscall, { pid })
 }
 
-/** This system cannot tell. */
+/** JavaScript cannot tell on this system. */
 export function notSupported(syscall: string, pid: number): Error {
-  return systemError('ENOTSUP', syscall, { pid })
+  const message = `ENOTSUP: the JavaScript fallback cannot know on ${process.platform}, ${syscall}`
+  return Object.assign(new Error(`${message} (pid ${pid})`), { code: 'ENOTSUP', syscall, pid })
 }
 
 /** What a system error is about. */

@@ -58,7 +58,7 @@ export function hold(pid: number, identity: string | null): Held {
   try {
     return getBackend().hold(pid, identity)
   } catch (error) {
-    throw fromNative(error, 'pidfd_open', { pid })
+    throw fromNative(error, 'open', { pid })
   }
 }
 
