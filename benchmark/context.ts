@@ -12,6 +12,7 @@ export interface Floor {
   robustList(pid: number): boolean
   robustListMany(pids: Uint32Array): number
   killZero(pid: number): boolean
+  pidfdWatchClose(pid: number): boolean
   affinity(): number
   rlimit(): number
   holdPidfd(pid: number): boolean

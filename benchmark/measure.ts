@@ -7,26 +7,43 @@
 //   divided by their number. The 99th percentile of a batched case is that of batch means.
 // - Each case gets a loop function of its own. Shared, its call would become megamorphic, and a
 //   case would pay for the others that were measured before it.
-// - Every call leaves the process (into C++ or the kernel), so none can be optimised away.
+// - Every call leaves the process (into C++ or the kernel), so none can be optimised away. What stays
+//   in JavaScript, and the empty loop beside it, comes as a loop that counts the answers.
 import { setImmediate } from 'node:timers/promises'
 import { Bench, type FnReturnedObject } from 'tinybench'
 
 export interface Case {
   name: string
-  /** `empty` is a native call that does nothing; `floor` the bare system calls in C. */
-  role: 'ours' | 'rival' | 'floor' | 'empty'
+  /**
+   * `empty` is a native call that does nothing; `floor` the bare system calls in C; `other` is
+   * compared with nothing.
+   */
+  role: 'ours' | 'rival' | 'floor' | 'empty' | 'other'
   run?: () => unknown
-  /** Measures it in another process instead: nanoseconds a call, several samples, once a round. */
-  elsewhere?: () => number[]
-  /** Why it cannot be measured, and then there is neither. */
+  /** Does it so many times, for what a compiler could remove from the common loop. */
+  loop?: (times: number) => unknown
+  /** Measures it by itself, once a round: nanoseconds a call, several samples. */
+  elsewhere?: (round: number) => number[] | Promise<number[]>
+  /** Why it cannot be measured, and then there is none of these. */
   missing?: string
   /** How many times faster than this rival we want to be. */
   target?: number
 }
 
+/** What is no ratio to a rival; NaN if it could not be measured. */
+export interface Value {
+  name: string
+  value: number
+  unit: 'ns' | 'times' | 'count'
+  /** What we want it not to exceed. */
+  atMost?: number
+}
+
 export interface Group {
   title: string
   cases: Case[]
+  /** What follows from the medians of the cases, in nanoseconds, or was measured otherwise. */
+  values?: (median: (name: string) => number) => Value[]
   /** Milliseconds to wait before each call, outside of the measured time; one call is a sample. */
   pause?: number
 }
@@ -51,6 +68,7 @@ export interface GroupResult {
   title: string
   node: string
   timings: Timing[]
+  values: Value[]
 }
 
 const ROUNDS = 9
@@ -60,7 +78,7 @@ const CALIBRATION_TIME = 20
 const MAX_BATCH = 5000
 const NS_PER_MS = 1e6
 
-export async function measure({ title, cases, pause }: Group): Promise<GroupResult> {
+export async function measure({ title, cases, values, pause }: Group): Promise<GroupResult> {
   const prepared = cases.map((entry) => prepare(entry, pause))
   const running = prepared.filter(({ entry }) => entry.missing === undefined)
   for (let round = 0; round < ROUNDS; round++) {
@@ -83,7 +101,7 @@ export async function measure({ title, cases, pause }: Group): Promise<GroupResu
     bench.runSync()
     for (const { entry, samples, batch } of inTurn) {
       if (entry.elsewhere) {
-        samples.push(entry.elsewhere())
+        samples.push(await entry.elsewhere(round))
         continue
       }
       const result = bench.getTask(entry.name)?.result
@@ -95,7 +113,10 @@ export async function measure({ title, cases, pause }: Group): Promise<GroupResu
     // Lets signals in.
     await setImmediate()
   }
-  return { title, node: process.version, timings: prepared.map(summarise) }
+  const timings = prepared.map(summarise)
+  const median = (name: string): number =>
+    timings.find((timing) => timing.name === name)?.median ?? NaN
+  return { title, node: process.version, timings, values: values?.(median) ?? [] }
 }
 
 interface Prepared {
@@ -107,35 +128,36 @@ interface Prepared {
 
 function prepare(entry: Case, pause: number | undefined): Prepared {
   const { run } = entry
-  if (!run) {
-    return { entry, task: undefined, batch: 1, samples: [] }
-  }
-  if (pause !== undefined) {
+  if (run && pause !== undefined) {
     return { entry, task: spaced(run, pause), batch: 1, samples: [] }
   }
-  const loop = createLoop()
-  const batch = chooseBatch(loop, run)
-  return { entry, task: () => loop(run, batch), batch, samples: [] }
+  const loop = entry.loop ?? (run && createLoop(run))
+  if (!loop) {
+    return { entry, task: undefined, batch: 1, samples: [] }
+  }
+  const batch = chooseBatch(loop)
+  return { entry, task: () => loop(batch), batch, samples: [] }
 }
 
-type Loop = (call: () => unknown, times: number) => unknown
+type Loop = (times: number) => unknown
 
 let loops = 0
 
-function createLoop(): Loop {
+function createLoop(call: () => unknown): Loop {
   // V8 shares type feedback between functions of equal source: the number makes it differ.
   const body = `let last; for (let i = 0; i < times; i++) last = call(); return [last, ${loops++}]`
-  return new Function('call', 'times', body) as Loop
+  const loop = new Function('call', 'times', body)
+  return (times) => loop(call, times)
 }
 
 /** So many calls that the batch takes SAMPLE_TIME at least; what interrupts a try can't shrink it. */
-function chooseBatch(loop: Loop, run: () => unknown): number {
+function chooseBatch(loop: Loop): number {
   const end = performance.now() + CALIBRATION_TIME
   let perCall = Infinity
   let batch = 1
   do {
     const start = performance.now()
-    loop(run, batch)
+    loop(batch)
     perCall = Math.min(perCall, (performance.now() - start) / batch)
     batch = Math.min(MAX_BATCH, Math.max(1, Math.ceil(SAMPLE_TIME / perCall)))
   } while (performance.now() < end)

@@ -30,7 +30,8 @@ function notMeasured(missing: string): GroupResult {
   const common = { missing, batch: 0, samples: 0, rounds: [], target: 3 }
   const none = { opsPerSecond: NaN, median: NaN, p99: NaN }
   const name = 'os.availableParallelism()'
-  return { title, node: '24', timings: [{ name, role: 'rival', ...common, ...none }] }
+  const timings = [{ name, role: 'rival' as const, ...common, ...none }]
+  return { title, node: '24', timings, values: [] }
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { arch, cpus, platform, release } from 'node:os'
-import type { GroupResult, Timing } from './measure.js'
+import type { GroupResult, Timing, Value } from './measure.js'
 
 /** How we compare with one rival. */
 interface Verdict {
@@ -27,9 +27,9 @@ interface Overhead {
   overSystemCalls?: number
 }
 
-export function printGroup({ title, node, timings }: GroupResult): void {
+export function printGroup({ title, node, timings, values }: GroupResult): void {
   console.log(`\n${title} (Node ${node.replace(/^v/, '')})`)
-  const verdicts = compare({ title, node, timings })
+  const verdicts = compare({ title, node, timings, values })
   const ours = timings.find(({ role }) => role === 'ours')
   const rows = timings.map((timing) => {
     const { name, missing, opsPerSecond, median, p99, role } = timing
@@ -48,7 +48,15 @@ export function printGroup({ title, node, timings }: GroupResult): void {
     ]
   })
   const head = ['', 'ops/s', 'median', 'p99', 'procpilot is', 'target', 'reached', 'best in C']
-  printTable([head, ...rows])
+  if (rows.length > 0) {
+    printTable([head, ...rows])
+  }
+  if (values.length > 0) {
+    printTable([
+      ['', 'value', 'target', 'reached'],
+      ...values.map((value) => [value.name, amount(value), ...limit(value)]),
+    ])
+  }
 }
 
 export function printSummary(results: GroupResult[]): void {
@@ -62,6 +70,11 @@ export function printSummary(results: GroupResult[]): void {
       times(verdict.ratio),
       ...judgement(verdict),
     ]),
+    ...results.flatMap(({ title, values }) =>
+      values
+        .filter(({ atMost }) => atMost !== undefined)
+        .map((value) => [title, value.name, amount(value), ...limit(value), '']),
+    ),
     ...results.flatMap(({ title, timings }) =>
       timings
         .filter(({ target, missing }) => target !== undefined && missing !== undefined)
@@ -162,6 +175,19 @@ function judgement(verdict: Verdict | undefined): string[] {
     reached === undefined ? '' : reached ? 'yes' : 'no',
     best === undefined ? '' : times(best),
   ]
+}
+
+function limit({ value, unit, atMost }: Value): string[] {
+  return atMost === undefined || Number.isNaN(value)
+    ? ['', '']
+    : [`<= ${amount({ value: atMost, unit })}`, value <= atMost ? 'yes' : 'no']
+}
+
+function amount({ value, unit }: Pick<Value, 'value' | 'unit'>): string {
+  if (Number.isNaN(value)) {
+    return 'not measured'
+  }
+  return unit === 'ns' ? duration(value) : unit === 'times' ? times(value) : whole(value)
 }
 
 /** The first column to the left, numbers to the right; a short row's last cell may run over. */

@@ -2,13 +2,22 @@
 import { createContext } from './context.js'
 import { fdLimits } from './fd-limits.bench.js'
 import { fileMounts } from './file-mounts.bench.js'
+import { handles } from './handles.bench.js'
+import { identity } from './identity.bench.js'
 import { liveness } from './liveness.bench.js'
 import { type GroupResult, measure } from './measure.js'
 import { measureOnNode24 } from './node24.js'
 import { parallelism } from './parallelism.bench.js'
 import { printGroup, printSummary, writeJson } from './report.js'
 
-const features = { liveness, parallelism, 'fd-limits': fdLimits, 'file-mounts': fileMounts }
+const features = {
+  liveness,
+  identity,
+  handles,
+  parallelism,
+  'fd-limits': fdLimits,
+  'file-mounts': fileMounts,
+}
 
 const wanted = process.argv.slice(2)
 const unknown = wanted.filter((name) => !(name in features))

@@ -10,6 +10,7 @@
 #include <signal.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -57,6 +58,22 @@ static bool open_poll_close(pid_t pid) {
   return ready == 0;
 }
 
+static bool open_watch_close(pid_t pid) {
+  static int set = -1;
+  if (set < 0) {
+    set = epoll_create1(EPOLL_CLOEXEC);
+  }
+  int fd = (int)syscall(SYS_pidfd_open, pid, 0);
+  if (fd < 0) {
+    return false;
+  }
+  struct epoll_event event = {.events = EPOLLIN};
+  bool watched = epoll_ctl(set, EPOLL_CTL_ADD, fd, &event) == 0 &&
+                 epoll_ctl(set, EPOLL_CTL_DEL, fd, NULL) == 0;
+  close(fd);
+  return watched;
+}
+
 /** For a process without a robust list the answer is no, which procpilot does not take for one. */
 static bool robust_list_tgkill(pid_t pid) {
   void *head = NULL;
@@ -77,6 +94,10 @@ static napi_value empty_with_number(napi_env env, napi_callback_info info) {
 
 static napi_value pidfd_open_poll_close(napi_env env, napi_callback_info info) {
   return to_boolean(env, open_poll_close((pid_t)number_argument(env, info)));
+}
+
+static napi_value pidfd_watch_close(napi_env env, napi_callback_info info) {
+  return to_boolean(env, open_watch_close((pid_t)number_argument(env, info)));
 }
 
 static napi_value robust_list(napi_env env, napi_callback_info info) {
@@ -194,6 +215,7 @@ NAPI_MODULE_INIT() {
       {"emptyWithNumber", empty_with_number},
       {"pidfdOpenPollClose", pidfd_open_poll_close},
       {"pidfdOpenPollCloseMany", pidfd_open_poll_close_many},
+      {"pidfdWatchClose", pidfd_watch_close},
       {"robustList", robust_list},
       {"robustListMany", robust_list_many},
       {"killZero", kill_zero},
