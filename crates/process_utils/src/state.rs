@@ -19,6 +19,7 @@ pub enum ProcessState {
 }
 
 /// What a system can tell of the process that has a pid now.
+#[allow(dead_code, reason = "not every system can tell")]
 pub(crate) enum Seen {
     /// It was there, with this start time.
     Known { start: u64, state: ProcessState },

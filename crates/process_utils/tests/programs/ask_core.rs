@@ -4,7 +4,7 @@
 //! Prints `ready <pid>`, then answers each line of standard input with one
 //! line, and ends with standard input. The questions: `alive <pid>`,
 //! `identity <pid>`, `state <pid or identity>`, `open <pid or identity>`,
-//! `cpu_limits`, `fds <path>`.
+//! `kill <pid>` (with signal 0), `cpu_limits`, `fds <path>`.
 
 use std::io::{self, BufRead, Write};
 use std::path::Path;
@@ -53,6 +53,10 @@ fn answer(question: &str) -> io::Result<String> {
             let identity = handle.identity();
             let identity = identity.map_or_else(|| "none".into(), ToString::to_string);
             Ok(format!("{identity} exited={}", handle.has_exited()?))
+        }
+        Some(("kill", pid)) => {
+            let handle = Handle::open(pid.parse().map_err(io::Error::other)?, None)?;
+            Ok(handle.kill(0)?.to_string())
         }
         Some(("fds", path)) => Ok(estimate_fds_for_directory(Path::new(path))?.to_string()),
         None if question == "cpu_limits" => Ok(written(&cpu_limits()?)),

@@ -74,7 +74,7 @@ mod linux {
     }
 
     fn recycle_once(round: u32, exits: &Arc<AtomicU32>) {
-        let is_tick_later = round % 2 == 0;
+        let is_tick_later = round.is_multiple_of(2);
         let old = start();
         let pid = old.id();
         let identity = process_identity(pid).expect("identity").expect("alive");

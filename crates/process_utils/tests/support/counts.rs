@@ -21,6 +21,16 @@ pub fn watcher_threads() -> Vec<u32> {
     names.collect()
 }
 
+/// The one thread of the watcher, once it has taken its name.
+pub fn watcher_thread() -> u32 {
+    let mut threads = Vec::new();
+    wait_until("the thread of the watcher", || {
+        threads = watcher_threads();
+        threads.len() == 1
+    });
+    threads[0]
+}
+
 /// Polls until `is_true` or, after ten seconds, fails.
 pub fn wait_until(what: &str, mut is_true: impl FnMut() -> bool) {
     let deadline = Instant::now() + Duration::from_secs(10);

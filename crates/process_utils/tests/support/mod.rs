@@ -4,12 +4,13 @@
 
 #[cfg(target_os = "linux")]
 pub mod copy;
-#[cfg(target_os = "linux")]
 pub mod counts;
 #[cfg(target_os = "linux")]
 pub mod hidden_proc;
 #[cfg(target_os = "linux")]
 pub mod refusal;
+#[cfg(target_os = "linux")]
+pub mod sleepers;
 
 use std::io::{BufRead, BufReader, Write};
 use std::path::PathBuf;
