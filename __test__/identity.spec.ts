@@ -120,6 +120,17 @@ describe('getProcessIdentity', () => {
     )
   })
 
+  testWith('pid namespaces')('throws EPERM where /proc is of another namespace', async () => {
+    const calls: [string, string | number][] = [
+      ['getProcessIdentity', '$PID'],
+      ['isProcessAlive', '$PID'],
+      // Taken there, and free here.
+      ['isProcessAlive', process.pid],
+    ]
+    const expected = [{ code: 'EPERM', syscall: 'identity' }, true, false]
+    expect(await answers(calls, { wrapper: ['unshare', '--pid', '--fork'] })).toEqual(expected)
+  })
+
   test.each([0, -1, 1.5, Number.NaN])('%s is out of range', (pid) => {
     const rangeError = expect.objectContaining({ name: 'RangeError', code: 'ERR_OUT_OF_RANGE' })
     expect(() => getProcessIdentity(pid)).toThrow(rangeError)

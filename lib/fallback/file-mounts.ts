@@ -2,6 +2,7 @@ import { type Dir, opendirSync } from 'node:fs'
 import { opendir } from 'node:fs/promises'
 import { entriesForOneWorker, fdLimit, workers } from './fd-limits.js'
 import { parallelThreads } from './parallelism.js'
+import { isExhaustion } from './read.js'
 
 /** Descriptors that a transfer takes for each entry of its source, and the least it takes. */
 const FDS_PER_ENTRY = 5
@@ -94,16 +95,13 @@ async function count(path: string, enough: number): Promise<number> {
   }
 }
 
-/** Tells of our own means and not of the path. */
-const EXHAUSTION = new Set(['EMFILE', 'ENFILE', 'ENOMEM'])
-
 /** No directory, or none that can be read: no entries. */
 function unreadable(error: unknown, path: string): number {
   const { code } = error as NodeJS.ErrnoException
   if (code === undefined) {
     throw error
   }
-  if (EXHAUSTION.has(code)) {
+  if (isExhaustion(error)) {
     throw Object.assign(error as Error, { syscall: 'opendir', path })
   }
   return 0

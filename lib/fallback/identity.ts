@@ -1,8 +1,8 @@
-import { readlinkSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { notPermitted, notSupported } from '../errors.js'
 import type { ProcessState } from '../types.js'
 import { askStat, exists } from './liveness.js'
-import { tryRead } from './read.js'
+import { isExhaustion, isProcOurs, tryRead, tryReadLink } from './read.js'
 
 /** What all identities of processes that we can see have in common. */
 interface Place {
@@ -33,7 +33,7 @@ export function processIdentity(pid: number): string | null {
 
 export function identityState(identity: string): ProcessState {
   const [, system, machine = '', boot, namespace, pid, start] = identity.split('-')
-  const here = process.platform === 'linux' && system === 'linux' ? findPlace() : null
+  const here = process.platform === 'linux' && system === 'linux' ? tryFindPlace() : null
   if (!here) {
     return 'unknown'
   }
@@ -57,12 +57,24 @@ export function identityState(identity: string): ProcessState {
   return seen.start === start ? seen.state : 'gone'
 }
 
+/** Descriptors that have run out prove nothing. */
+function tryFindPlace(): Place | null {
+  try {
+    return findPlace()
+  } catch {
+    return null
+  }
+}
+
 /** `null` where /proc does not tell, or shows another pid namespace than ours. */
 function findPlace(): Place | null {
   return (place ??= readPlace())
 }
 
 function readPlace(): Place | null {
+  if (!isProcOurs()) {
+    return null
+  }
   const boot = tryRead('/proc/sys/kernel/random/boot_id')?.trim().replaceAll('-', '') ?? ''
   const pidNamespace = inode('/proc/self/ns/pid')
   if (!/^[\da-f]{32}$/.test(boot) || pidNamespace === undefined) {
@@ -70,15 +82,13 @@ function readPlace(): Place | null {
   }
   // Start ticks are shifted in time namespaces, which kernels before 5.6 do not have.
   const namespace = `${pidNamespace}.${inode('/proc/self/ns/time') ?? '0'}`
-  return readLink('/proc/self') === String(process.pid)
-    ? { machine: readMachine(), boot, namespace }
-    : null
+  return { machine: readMachine(), boot, namespace }
 }
 
 /** Hashed, since machine-id(5) asks to keep it confidential. */
 function readMachine(): string {
   for (const path of ['/etc/machine-id', '/var/lib/dbus/machine-id']) {
-    const id = tryRead(path)?.trim() ?? ''
+    const id = readUnlessMissing(path).trim()
     if (/^[\da-f]{32}$/.test(id)) {
       // Loaded here and not at start: few programs ever get here.
       const { createHash } = process.getBuiltinModule('node:crypto')
@@ -89,13 +99,17 @@ function readMachine(): string {
 }
 
 function inode(link: string): string | undefined {
-  return /:\[(\d+)\]$/.exec(readLink(link) ?? '')?.[1]
+  return /:\[(\d+)\]$/.exec(tryReadLink(link) ?? '')?.[1]
 }
 
-function readLink(path: string): string | undefined {
+/** Empty if it cannot be read; throws if that is no property of the file. */
+function readUnlessMissing(path: string): string {
   try {
-    return readlinkSync(path)
-  } catch {
-    return undefined
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    if (isExhaustion(error)) {
+      throw error
+    }
+    return ''
   }
 }

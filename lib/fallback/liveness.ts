@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs'
 import type { ProcessState } from '../types.js'
 import { hasExited, parseStat, parseTgid } from './parse/stat.js'
-import { tryRead } from './read.js'
+import { isExhaustion, isProcOurs, tryRead } from './read.js'
 
 /** pid_t is a signed 32-bit number; process.kill() would let a greater one wrap. */
 const MAX_PID = 0x7fff_ffff
@@ -49,14 +49,16 @@ export interface Seen {
   start?: string
 }
 
-/** `undefined` where /proc does not show the process: hidepid, or not mounted. */
+/** `undefined` where /proc does not show the process: hidepid, not mounted, another namespace's. */
 export function askStat(pid: number): Seen | undefined {
+  if (!isProcOurs()) {
+    return undefined
+  }
   let text: string
   try {
     text = readFileSync(`/proc/${pid}/stat`, 'utf8')
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    const state = code === 'EMFILE' || code === 'ENFILE' ? askWithoutDescriptor(pid) : undefined
+    const state = isExhaustion(error) ? askWithoutDescriptor(pid) : undefined
     return state && { state }
   }
   const stat = parseStat(text)

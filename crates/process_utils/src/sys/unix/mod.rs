@@ -77,10 +77,12 @@ pub(crate) fn is_readable(fd: BorrowedFd<'_>) -> io::Result<bool> {
 pub(crate) fn error_code(error: &io::Error) -> Option<&'static str> {
     Some(match error.raw_os_error()? {
         libc::EACCES => "EACCES",
+        libc::EAGAIN => "EAGAIN",
         libc::EINVAL => "EINVAL",
         libc::EMFILE => "EMFILE",
         libc::ENFILE => "ENFILE",
         libc::ENOMEM => "ENOMEM",
+        libc::ENOSPC => "ENOSPC",
         libc::EPERM => "EPERM",
         libc::ESRCH => "ESRCH",
         _ => return None,
