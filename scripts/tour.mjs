@@ -8,11 +8,14 @@ import {
   getMaxWorkersForFileMounts,
   getParallelThreads,
   isProcessAlive,
+  openProcess,
   runInParallel,
 } from 'procpilot'
 import { startZombie } from '../__test__/fixtures/zombie.mjs'
 
 const directory = process.argv[2] ?? process.cwd()
+const { backend, target, reason, features } = getBackendInfo()
+const exitEvents = features.exitEvents === 'kernel' ? 'the kernel' : 'a poll'
 
 /** @param {number} pid */
 function answersKill(pid) {
@@ -43,9 +46,18 @@ function pidOf(child) {
 const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' })
 const pid = pidOf(child)
 compare('a child that runs', pid)
-child.kill('SIGKILL')
-await once(child, 'exit')
+const handle = openProcess(pid)
+const reaped = once(child, 'exit')
+const killedAt = performance.now()
+handle.kill('SIGKILL')
+await handle.exited
+const told = (performance.now() - killedAt).toFixed(2)
+await reaped
 compare('the same, ended and reaped', pid)
+console.log(
+  `  its exit was told by ${exitEvents} ${told} ms after the kill; alive: ${handle.alive}`,
+)
+handle.close()
 
 if (process.platform === 'win32') {
   console.log('  (Windows has no zombies)')
@@ -69,7 +81,6 @@ console.log(`  workers to transfer ${directory}: ${workers} (${fds} descriptors 
 const squares = await runInParallel(async (/** @type {number} */ n) => n * n, [1, 2, 3, 4, 5])
 console.log(`  runInParallel, ${getParallelThreads()} at a time: ${squares.join(' ')}`)
 
-const { backend, target, reason } = getBackendInfo()
 console.log(
   `  answered by the ${backend} backend (${target}${reason === null ? '' : `; ${reason}`})`,
 )
