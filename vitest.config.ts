@@ -17,8 +17,8 @@ const projects = (hasBinding() ? ['native', 'js'] : ['js']).map((backend) => ({
 
 export default defineConfig({
   test: {
-    // Real processes on a small machine.
-    testTimeout: 60_000,
+    // Real processes, a million handles, and machines that others use as well.
+    testTimeout: 240_000,
     hookTimeout: 60_000,
     projects: [
       ...projects.map((project) => ({ extends: true as const, ...project })),
