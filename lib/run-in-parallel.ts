@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events'
 import pMap from 'p-map'
 import { invalidArgType, outOfRange } from './errors.js'
 import { getParallelThreads } from './parallelism.js'
+import { checkSignal } from './validate.js'
 
 /** What every call of the function receives. */
 export interface RunContext {
@@ -140,9 +141,7 @@ function toOptions(
   if (concurrency !== Infinity && (!Number.isSafeInteger(concurrency) || concurrency < 1)) {
     throw outOfRange('options.concurrency', 'an integer >= 1 or Infinity', concurrency)
   }
-  if (signal !== undefined && !(signal instanceof AbortSignal)) {
-    throw invalidArgType('options.signal', 'an AbortSignal', signal)
-  }
+  checkSignal(signal)
   if (onProgress !== undefined && typeof onProgress !== 'function') {
     throw invalidArgType('options.onProgress', 'of type function', onProgress)
   }

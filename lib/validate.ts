@@ -63,3 +63,10 @@ export function checkOptions(options: unknown): asserts options is object | unde
     throw invalidArgType('options', 'of type object', options)
   }
 }
+
+/** Throws unless `signal` is an AbortSignal or left out. */
+export function checkSignal(signal: unknown): asserts signal is AbortSignal | undefined {
+  if (signal !== undefined && !(signal instanceof AbortSignal)) {
+    throw invalidArgType('options.signal', 'an AbortSignal', signal)
+  }
+}

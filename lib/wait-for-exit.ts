@@ -5,7 +5,7 @@ import { keepAlive } from './keep-alive.js'
 import { hold } from './open-process.js'
 import { holdByPolling } from './hold-by-polling.js'
 import type { Held } from './types.js'
-import { checkOptions } from './validate.js'
+import { checkOptions, checkSignal } from './validate.js'
 
 /** Options of {@link waitForExit}. */
 export interface WaitForExitOptions {
@@ -131,8 +131,6 @@ function toOptions(options: unknown): { timeout: number; signal: AbortSignal | u
   if (timeout !== Infinity && !(timeout >= 0 && timeout < 2 ** 31)) {
     throw outOfRange('options.timeout', '>= 0 and < 2^31, or Infinity', timeout)
   }
-  if (signal !== undefined && !(signal instanceof AbortSignal)) {
-    throw invalidArgType('options.signal', 'an AbortSignal', signal)
-  }
+  checkSignal(signal)
   return { timeout, signal }
 }

@@ -7,29 +7,11 @@ mod support;
 
 use std::fs;
 
-use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use process_utils::{Handle, end_idle_watcher};
 use support::counts::{descriptors, wait_until};
+use support::limited::Limited;
 use support::sleepers::{Sleepers, total, watch_each};
 use support::waiting_child;
-
-/// Lowers the limit as long as it lives.
-struct Limited(u64);
-
-impl Limited {
-    fn to(soft: u64) -> Self {
-        let (before, hard) = getrlimit(Resource::RLIMIT_NOFILE).expect("getrlimit");
-        setrlimit(Resource::RLIMIT_NOFILE, soft, hard).expect("setrlimit");
-        Self(before)
-    }
-}
-
-impl Drop for Limited {
-    fn drop(&mut self) {
-        let (_, hard) = getrlimit(Resource::RLIMIT_NOFILE).expect("getrlimit");
-        setrlimit(Resource::RLIMIT_NOFILE, self.0, hard).expect("setrlimit");
-    }
-}
 
 #[test]
 fn without_descriptors_what_was_opened_before_still_works() {

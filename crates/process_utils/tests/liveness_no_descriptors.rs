@@ -8,28 +8,10 @@ mod support;
 use std::fs::{self, File};
 use std::process;
 
-use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use process_utils::is_process_alive;
+use support::limited::Limited;
 use support::refusal::with_refused;
 use support::{Program, Thread, dead_pid, waiting_child, zombie};
-
-/// Lowers the limit as long as it lives.
-struct Limited(u64);
-
-impl Limited {
-    fn to(soft: u64) -> Self {
-        let (before, hard) = getrlimit(Resource::RLIMIT_NOFILE).expect("getrlimit");
-        setrlimit(Resource::RLIMIT_NOFILE, soft, hard).expect("setrlimit");
-        Self(before)
-    }
-}
-
-impl Drop for Limited {
-    fn drop(&mut self) {
-        let (_, hard) = getrlimit(Resource::RLIMIT_NOFILE).expect("getrlimit");
-        setrlimit(Resource::RLIMIT_NOFILE, self.0, hard).expect("setrlimit");
-    }
-}
 
 fn open_descriptors() -> usize {
     fs::read_dir("/proc/self/fd")

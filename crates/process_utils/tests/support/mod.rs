@@ -8,6 +8,8 @@ pub mod counts;
 #[cfg(target_os = "linux")]
 pub mod hidden_proc;
 #[cfg(target_os = "linux")]
+pub mod limited;
+#[cfg(target_os = "linux")]
 pub mod refusal;
 #[cfg(target_os = "linux")]
 pub mod sleepers;
