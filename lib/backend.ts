@@ -6,7 +6,13 @@ import { createNativeBackend } from './native-backend.js'
 import { targets } from './targets.js'
 import type { Backend, BackendInfo } from './types.js'
 
-let chosen: { backend: Backend; info: BackendInfo } | undefined
+/** A backend, and why it was chosen; its features are asked for only when somebody wants to know. */
+interface Choice {
+  backend: Backend
+  info: Omit<BackendInfo, 'features'>
+}
+
+let chosen: Choice | undefined
 
 /** The backend that serves this thread, chosen by its first call. */
 export function getBackend(): Backend {
@@ -24,22 +30,24 @@ export function getBackend(): Backend {
  * @throws TypeError `ERR_INVALID_ARG_VALUE` for another value of the variable.
  */
 export function getBackendInfo(): BackendInfo {
-  return { ...(chosen ??= choose()).info }
+  const { backend, info } = (chosen ??= choose())
+  return { ...info, features: backend.features() }
 }
 
-function choose(): { backend: Backend; info: BackendInfo } {
+function choose(): Choice {
   const wanted = process.env['PROCPILOT_BACKEND'] || 'auto'
   if (wanted !== 'auto' && wanted !== 'native' && wanted !== 'js') {
     throw invalidArgValue('PROCPILOT_BACKEND', "'auto', 'native' or 'js'", wanted)
   }
   if (wanted === 'js') {
     const reason = 'PROCPILOT_BACKEND=js asks for it'
-    return serve(fallback, { backend: 'js', version, target: targets()[0], reason })
+    return { backend: fallback, info: { backend: 'js', version, target: targets()[0], reason } }
   }
   const { binding, target, attempts } = loadBinding()
   if (binding) {
     const reason = describe(attempts.filter((attempt) => !attempt.missing)) || null
-    return serve(createNativeBackend(binding), { backend: 'native', version, target, reason })
+    const info = { backend: 'native', version, target, reason } as const
+    return { backend: createNativeBackend(binding), info }
   }
   if (wanted === 'native') {
     const advice = `install @procpilot/binding-${target}@${version}`
@@ -50,14 +58,7 @@ function choose(): { backend: Backend; info: BackendInfo } {
   }
   // That an installed package has no build of a checkout is no news.
   const reason = describe(attempts.filter(({ isLocal, missing }) => !(isLocal && missing)))
-  return serve(fallback, { backend: 'js', version, target, reason })
-}
-
-function serve(
-  backend: Backend,
-  info: Omit<BackendInfo, 'features'>,
-): { backend: Backend; info: BackendInfo } {
-  return { backend, info: { ...info, features: backend.features() } }
+  return { backend: fallback, info: { backend: 'js', version, target, reason } }
 }
 
 /** One line that names every place and what was wrong with it. */

@@ -1,4 +1,5 @@
 import { notFound, notPermitted } from './errors.js'
+import { isAlive } from './is-alive.js'
 import { poll } from './poll.js'
 import type { Backend, Held, ProcessState } from './types.js'
 
@@ -22,20 +23,17 @@ export function holdByPolling(backend: Asking, pid: number, expected: string | n
   }
   // Once it has exited nothing can change that, whoever gets the pid.
   let hasExited = false
-  const isAlive = (): boolean => {
-    if (!hasExited) {
-      const now = state()
-      hasExited = now === 'gone' || now === 'zombie'
-    }
+  const isStillAlive = (): boolean => {
+    hasExited ||= !isAlive(state())
     return !hasExited
   }
   let polling: { stop(): void } | undefined
   return {
     pid,
     identity,
-    isAlive,
+    isAlive: isStillAlive,
     kill: (signal) => {
-      if (!isAlive()) {
+      if (!isStillAlive()) {
         return false
       }
       if (identity !== null && state() === 'unknown') {
@@ -51,7 +49,7 @@ export function holdByPolling(backend: Asking, pid: number, expected: string | n
       }
     },
     onExit: (listener) => {
-      polling = poll(() => !isAlive(), listener)
+      polling = poll(() => !isStillAlive(), listener)
     },
     close: () => polling?.stop(),
   }

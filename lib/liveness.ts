@@ -1,5 +1,6 @@
 import { getBackend } from './backend.js'
 import { toTarget } from './identity.js'
+import { isAlive } from './is-alive.js'
 import { checkPositiveInteger, toPids } from './validate.js'
 
 /**
@@ -19,8 +20,7 @@ import { checkPositiveInteger, toPids } from './validate.js'
 export function isProcessAlive(pidOrIdentity: number | string): boolean {
   if (typeof pidOrIdentity === 'string') {
     toTarget(pidOrIdentity)
-    const state = getBackend().identityState(pidOrIdentity)
-    return state === 'running' || state === 'unknown'
+    return isAlive(getBackend().identityState(pidOrIdentity))
   }
   if (!Number.isSafeInteger(pidOrIdentity) || pidOrIdentity < 1) {
     checkPositiveInteger('pid', pidOrIdentity)

@@ -25,8 +25,9 @@ const require = createRequire(import.meta.url)
 /** Tries the local build of a checkout, then the platform's package. */
 export function loadBinding(): Loaded {
   const attempts: Attempt[] = []
-  const [likeliest, ...others] = targets()
-  for (const target of [likeliest, ...others]) {
+  const candidates = targets()
+  const [likeliest] = candidates
+  for (const target of candidates) {
     for (const place of [
       fileURLToPath(new URL(`../lib/native/procpilot.${target}.node`, import.meta.url)),
       `@procpilot/binding-${target}`,

@@ -1,5 +1,6 @@
 import { holdByPolling } from './hold-by-polling.js'
 import { ExitFlags } from './exit-flags.js'
+import { isAlive } from './is-alive.js'
 import type * as Binding from './native/binding.js'
 import type { Backend, Held } from './types.js'
 
@@ -51,8 +52,9 @@ export function createNativeBackend(binding: typeof Binding): Backend {
     }
 
     function isStillAlive(): boolean {
-      const state = identity === null ? backend.processState(pid) : backend.identityState(identity)
-      return state === 'running' || state === 'unknown'
+      return isAlive(
+        identity === null ? backend.processState(pid) : backend.identityState(identity),
+      )
     }
   }
 

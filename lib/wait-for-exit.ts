@@ -37,11 +37,12 @@ export async function waitForExit(
   const wanted = toTargets(targets)
   const { timeout, signal } = toOptions(options)
   signal?.throwIfAborted()
+  const most = getBackend().fdLimit().soft / 2
   const processes: Held[] = []
   let taken = 0
   try {
     for (const { pid, identity } of wanted) {
-      const process = tryHold(pid, identity)
+      const process = tryHold(pid, identity, heldByAll < most)
       if (process) {
         processes.push(process.held)
         taken += process.taken
@@ -56,10 +57,14 @@ export async function waitForExit(
 }
 
 /** `undefined` if it is gone; `taken` counts the descriptor. */
-function tryHold(pid: number, identity: string | null): { held: Held; taken: 0 | 1 } | undefined {
+function tryHold(
+  pid: number,
+  identity: string | null,
+  mayTake: boolean,
+): { held: Held; taken: 0 | 1 } | undefined {
   const backend = getBackend()
   try {
-    return heldByAll < backend.fdLimit().soft / 2
+    return mayTake
       ? { held: hold(pid, identity), taken: 1 }
       : { held: holdByPolling(backend, pid, identity), taken: 0 }
   } catch (error) {

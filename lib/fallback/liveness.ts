@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs'
+import { isAlive } from '../is-alive.js'
 import type { ProcessState } from '../types.js'
 import { hasExited, parseStat, parseTgid } from './parse/stat.js'
 import { isExhaustion, isProcOurs, tryRead } from './read.js'
@@ -7,8 +8,7 @@ import { isExhaustion, isProcOurs, tryRead } from './read.js'
 const MAX_PID = 0x7fff_ffff
 
 export function isProcessAlive(pid: number): boolean {
-  const state = processState(pid)
-  return state === 'running' || state === 'unknown'
+  return isAlive(processState(pid))
 }
 
 export function areProcessesAlive(pids: Uint32Array): boolean[] {

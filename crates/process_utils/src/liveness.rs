@@ -1,6 +1,6 @@
 use std::io;
 
-use crate::sys;
+use crate::state::{ProcessState, process_state};
 
 /// Whether the process `pid` exists and has not exited.
 ///
@@ -17,15 +17,12 @@ use crate::sys;
 ///
 /// # Errors
 /// Only on systems that this crate does not know (`Unsupported`).
-#[allow(
-    clippy::absurd_extreme_comparisons,
-    reason = "on Windows every u32 may be a pid"
-)]
 pub fn is_process_alive(pid: u32) -> io::Result<bool> {
-    if pid == 0 || pid > sys::MAX_PID {
-        return Ok(false);
-    }
-    sys::is_alive(pid)
+    let state = process_state(pid)?;
+    Ok(matches!(
+        state,
+        ProcessState::Running | ProcessState::Unknown
+    ))
 }
 
 /// [`is_process_alive`] for each of `pids`, in their order.

@@ -38,8 +38,8 @@ mod system;
 
 pub(crate) use system::{
     HAS_CGROUPS, MAX_PID, Process, Registration, affinity_cpus, can_watch, count_entries, denied,
-    end_idle_watcher, error_code, fd_limit, gone, host, is_alive, is_exhaustion, logical_cpus,
-    look, path_from_bytes, state,
+    end_idle_watcher, error_code, fd_limit, gone, host, is_exhaustion, logical_cpus, look,
+    path_from_bytes, state,
 };
 
 /// Android's seccomp policy kills a process that calls what it does not list,

@@ -8,14 +8,6 @@ use super::robust_list::{Registered, registered};
 use crate::state::{ProcessState, Seen};
 use crate::sys::{MAY_PROBE, denied, is_exhaustion};
 
-pub(crate) fn is_alive(pid: u32) -> io::Result<bool> {
-    let state = state(pid)?;
-    Ok(matches!(
-        state,
-        ProcessState::Running | ProcessState::Unknown
-    ))
-}
-
 /// A ladder: each step answers, or leaves the question to the next.
 #[allow(clippy::unnecessary_wraps, reason = "the same signature everywhere")]
 pub(crate) fn state(pid: u32) -> io::Result<ProcessState> {

@@ -15,7 +15,7 @@ pub(crate) use super::unix::{
 pub(crate) use cpu::{affinity_cpus, logical_cpus};
 pub(crate) use directory::count_entries;
 pub(crate) use host::host;
-pub(crate) use liveness::{is_alive, look, state};
+pub(crate) use liveness::{look, state};
 pub(crate) use pidfd::Pidfd as Held;
 pub(crate) use poller::Poller;
 pub(crate) use process::{Process, can_watch};

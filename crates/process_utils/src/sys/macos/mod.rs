@@ -11,7 +11,7 @@ pub(crate) use super::unix::{
 };
 pub(crate) use host::host;
 pub(crate) use poller::{Held, Poller};
-pub(crate) use proc_info::{is_alive, look, state};
+pub(crate) use proc_info::{look, state};
 pub(crate) use process::{Process, can_watch};
 
 pub(crate) const HAS_CGROUPS: bool = false;

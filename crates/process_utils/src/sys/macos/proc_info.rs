@@ -76,14 +76,6 @@ pub(super) fn info(pid: u32) -> io::Result<Option<Info>> {
     }))
 }
 
-pub(crate) fn is_alive(pid: u32) -> io::Result<bool> {
-    let state = state(pid)?;
-    Ok(matches!(
-        state,
-        ProcessState::Running | ProcessState::Unknown
-    ))
-}
-
 /// Where a sandbox refuses sysctl(3), kill(2) tells whether the pid is taken.
 #[allow(clippy::unnecessary_wraps, reason = "the same signature everywhere")]
 pub(crate) fn state(pid: u32) -> io::Result<ProcessState> {

@@ -11,10 +11,6 @@ use crate::state::{ProcessState, Seen};
 pub(crate) const HAS_CGROUPS: bool = false;
 pub(crate) const MAX_PID: u32 = u32::MAX;
 
-pub(crate) fn is_alive(_pid: u32) -> io::Result<bool> {
-    Err(io::ErrorKind::Unsupported.into())
-}
-
 pub(crate) fn fd_limit() -> io::Result<FdLimit> {
     Err(io::ErrorKind::Unsupported.into())
 }

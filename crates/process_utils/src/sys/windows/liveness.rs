@@ -15,7 +15,7 @@ use crate::sys::denied;
 /// A process that has exited can be opened as long as anybody holds a handle
 /// of it, and its exit code may be 259 (STILL_ACTIVE): only the state of the
 /// object tells (WaitForSingleObject).
-pub(crate) fn is_alive(pid: u32) -> io::Result<bool> {
+fn is_alive(pid: u32) -> io::Result<bool> {
     // OpenProcess ignores the two low bits, which no pid has set.
     if pid % 4 != 0 {
         return Ok(false);

@@ -16,7 +16,7 @@ use crate::fd_limits::FdLimit;
 pub(crate) use super::read_dir::count_entries;
 pub(crate) use cpu::{affinity_cpus, logical_cpus};
 pub(crate) use host::host;
-pub(crate) use liveness::{is_alive, look, state};
+pub(crate) use liveness::{look, state};
 pub(crate) use process::Process;
 pub(crate) use watch::{Registration, can_watch, end_idle_watcher};
 
