@@ -1,5 +1,7 @@
 // Generated from index.ts by `npm run types`; do not edit.
 
+import { ChildProcess, SpawnOptions } from 'node:child_process';
+
 /** Which limit decides the CPU count. */
 export type CpuLimitSource = "logical" | "affinity" | "cgroup-v1" | "cgroup-v2";
 /** Every limit on the CPUs that this process can use. */
@@ -51,6 +53,22 @@ export interface BackendInfo {
 	reason: string | null;
 	/** What it can do on this system. */
 	features: BackendFeatures;
+}
+/** A process as {@link getDescendants} and a process scope tell it. */
+export interface ProcessInfo {
+	pid: number;
+	/** The parent at the moment of looking; 0 where it is outside of this pid namespace. */
+	ppid: number;
+	/** Levels below the process that was asked about, 1 for its children. */
+	depth: number;
+	/**
+	 * As the system names it: the command name (comm, at most 15 bytes) on Linux and macOS, the file
+	 * name of the program on Windows. Empty where it cannot be read.
+	 */
+	name: string;
+	state: ProcessState;
+	/** See {@link getProcessIdentity}; `null` where it cannot be read. */
+	identity: string | null;
 }
 /**
  * Who answers in this thread: the native binding or the JavaScript fallback, and why.
@@ -116,6 +134,21 @@ export declare function getMaxWorkersForFileMounts(fileMounts: Readonly<Record<s
 /** {@link getMaxWorkersForFileMounts}, blocking until the directories are read. */
 export declare function getMaxWorkersForFileMountsSync(fileMounts: Readonly<Record<string, string>>, cloud?: string | null): number;
 /**
+ * Every live process and zombie below this one, parents before children. A child whose ppid is only
+ * that of a former holder of the pid is left out: it started before its "parent". Empty if there is
+ * no such process.
+ *
+ * Linux reads /proc/PID/task/TID/children, or all of /proc where the kernel has no such files; macOS
+ * asks sysctl(3) `KERN_PROC_ALL`, Windows takes a Toolhelp snapshot. A process that starts or ends
+ * meanwhile may be missing; {@link killProcessTree} does not rely on one look.
+ *
+ * @param pid A positive safe integer; this process by default.
+ * @throws Error `EPERM` where /proc is missing or that of another pid namespace, `EMFILE` when
+ *   descriptors have run out, `ENOTSUP` in the fallback on macOS and Windows, where JavaScript
+ *   cannot list processes.
+ */
+export declare function getDescendants(pid?: number): ProcessInfo[];
+/**
  * The identity of one incarnation of a pid, an opaque text that is safe to store: a process that
  * gets the same pid later has another one. `null` when there is no such live process.
  *
@@ -141,6 +174,101 @@ export declare function getProcessIdentity(pid: number): string | null;
  * @throws TypeError `ERR_INVALID_ARG_TYPE` for a text that is no identity.
  */
 export declare function getProcessState(pidOrIdentity: number | string): ProcessState;
+/** How far the ending has come. */
+export interface KillProgress {
+	/** Processes found so far that are to end. */
+	total: number;
+	/** Those of them that have not exited yet. */
+	left: number;
+}
+/** Options of {@link killProcessTree} and of a scope's `kill`. */
+export interface KillOptions {
+	/** The graceful signal, `'SIGTERM'` by default; `'SIGKILL'` is the same as {@link force}. */
+	signal?: NodeJS.Signals | number;
+	/**
+	 * Milliseconds from the signal until what is left is killed: 0 to 2^31 - 1, or `Infinity`;
+	 * 10,000 by default.
+	 */
+	gracePeriod?: number;
+	/** Kills at once, without a graceful signal; false by default. */
+	force?: boolean;
+	/** Spares a descendant, and what is below it, where it returns true. Asked once a process. */
+	exclude?: (info: ProcessInfo) => boolean;
+	/**
+	 * Ends the waiting: the promise rejects with its reason. What was signalled stays so, and
+	 * nothing stays frozen.
+	 */
+	abortSignal?: AbortSignal;
+	/** Called at the beginning, and whenever the numbers have changed. */
+	onProgress?: (progress: KillProgress) => void;
+}
+/** How one process ended, or why it did not. */
+export interface KillResult {
+	pid: number;
+	/** As {@link ProcessInfo} has it. */
+	name: string;
+	/**
+	 * `exited`: of itself or by the graceful signal. `killed`: by force. `denied`: it may not be
+	 * signalled, and lives. `survived`: it was killed, and has not exited in time.
+	 */
+	outcome: "exited" | "killed" | "denied" | "survived";
+}
+/** What {@link killProcessTree} has done. */
+export interface KillReport {
+	/** Whether all of them have ended. */
+	ok: boolean;
+	/** Whether they were asked to end first; false with `force`, and on Windows. */
+	graceful: boolean;
+	/** Every process that was to end, parents before children. */
+	processes: KillResult[];
+}
+/** Options of {@link killChildrenProcesses}. */
+export type KillChildrenOptions = Pick<KillOptions, "abortSignal" | "force" | "gracePeriod">;
+/**
+ * Ends all descendants of this process, not itself; with pids each given process and its
+ * descendants, one tree after the other in the given order. Pids that are gone are skipped. As
+ * {@link killProcessTree} otherwise.
+ *
+ * Each tree has a grace period of its own. All given processes are held from the beginning: a pid
+ * that is recycled while others end is not signalled.
+ *
+ * @throws As {@link killProcessTree}.
+ */
+export declare function killChildrenProcesses(parentPids?: number | readonly number[] | null, options?: KillChildrenOptions): Promise<KillReport>;
+/** Options of {@link killProcessTreeSync}. */
+export type KillSyncOptions = Pick<KillOptions, "exclude">;
+/**
+ * Ends a process and all of its descendants, and waits until every one is confirmed gone. Resolves
+ * to what became of each; an empty report if the process was gone before.
+ *
+ * The signal goes to all of them; who was stopped is continued, so that it can act on it. What is
+ * left after the grace period is frozen with SIGSTOP, so that it cannot fork, looked through until
+ * nothing new appears, and killed. What was found once is held until it is gone, whoever its parent
+ * is by then. What a process starts on its way out is left to it, and signalled once that process is
+ * gone.
+ *
+ * The caller and its ancestors are never signalled, unless one of them is `pidOrIdentity`: then
+ * everything else is ended first. Processes that may not be signalled are reported as `denied`, and
+ * the rest ends all the same.
+ *
+ * Linux signals through pidfds, checked after they were opened, so that a recycled pid is never hit.
+ * macOS and the fallback check the identity before each signal. On Windows there is nothing like
+ * SIGTERM: processes are terminated at once. No program is started.
+ *
+ * @param pidOrIdentity By identity it is certain to be that incarnation.
+ * @throws TypeError, RangeError for bad arguments; Error `EPERM` for an identity that cannot be
+ *   verified, and where /proc is missing or that of another pid namespace; `EMFILE` when there is
+ *   no descriptor to look with; `ENOTSUP` in the fallback on macOS and Windows. The promise rejects
+ *   with them, and with the reason of `abortSignal`.
+ */
+export declare function killProcessTree(pidOrIdentity: number | string, options?: KillOptions): Promise<KillReport>;
+/**
+ * Kills a process and all of its descendants without waiting, for exit handlers: freezes them,
+ * looks until nothing new appears, and sends SIGKILL. In the report `killed` means that it was sent.
+ *
+ * @throws As {@link killProcessTree}.
+ */
+export declare function killProcessTreeSync(pidOrIdentity: number | string, options?: KillSyncOptions): KillReport;
 /**
  * Whether the process exists and has not exited. A zombie is not alive; a process of which only the
  * main thread has exited is, and so is one that the caller may not signal. The id of a thread that
@@ -223,6 +351,44 @@ export declare function getCpuLimits(): CpuLimits;
  * @throws TypeError `ERR_INVALID_ARG_TYPE` if `cloud` is neither a string nor null nor undefined.
  */
 export declare function getParallelThreads(cloud?: string | null): number;
+/** Processes that belong together, whoever their parents are by now. */
+export interface ProcessScope {
+	/**
+	 * An environment to start processes with: that of this process, and a variable of its own that
+	 * all descendants inherit. Made anew at each reading.
+	 */
+	readonly env: NodeJS.ProcessEnv;
+	/**
+	 * `child_process.spawn()` with that variable in the environment (of `options.env` if given). On
+	 * Windows the only way into the scope: there the process is put into a job object.
+	 */
+	spawn(command: string, args?: readonly string[], options?: SpawnOptions): ChildProcess;
+	/**
+	 * The live processes of the scope, parents before children; `depth` is 0 where the parent does
+	 * not belong to it.
+	 */
+	processes(): ProcessInfo[];
+	/**
+	 * As {@link killProcessTree} for all processes of the scope and their descendants, repeated until
+	 * none is left. The caller and its ancestors are never signalled.
+	 */
+	kill(options?: KillOptions): Promise<KillReport>;
+	/** As {@link killProcessTreeSync}, for exit handlers. */
+	killSync(options?: KillSyncOptions): KillReport;
+}
+/**
+ * A scope for processes that escape their tree: daemons fork twice, and their parent is gone.
+ *
+ * Linux finds them by /proc/PID/environ (proc_pid_environ(5)): those of the same user, unless a
+ * program has replaced its environment (`env -i`, clearenv(3)) and lost its parent as well, or is
+ * protected from being read (PR_SET_DUMPABLE, set-user-ID). macOS finds them by sysctl(3)
+ * `KERN_PROCARGS2`, with the same limits, and programs under System Integrity Protection show no
+ * environment. Windows finds what was started by {@link ProcessScope.spawn}, and its descendants, by
+ * a job object, which none of them can leave; a process that a program starts in the first moments
+ * of its life, before it is put into the job, is found by its parent. The fallback knows scopes on
+ * Linux only, elsewhere it throws `ENOTSUP`.
+ */
+export declare function createProcessScope(): ProcessScope;
 /** What every call of the function receives. */
 export interface RunContext {
 	/** Aborted on the first failure of any call, and by the caller's own signal. */

@@ -10,10 +10,20 @@ export {
   getMaxWorkersForFileMounts,
   getMaxWorkersForFileMountsSync,
 } from './lib/file-mounts.js'
+export { getDescendants } from './lib/get-descendants.js'
 export { getProcessIdentity, getProcessState } from './lib/identity.js'
+export { killChildrenProcesses, type KillChildrenOptions } from './lib/kill-children-processes.js'
+export type { KillOptions, KillProgress } from './lib/kill-options.js'
+export {
+  killProcessTree,
+  killProcessTreeSync,
+  type KillSyncOptions,
+} from './lib/kill-process-tree.js'
+export type { KillReport, KillResult } from './lib/kill-targets.js'
 export { areProcessesAlive, isProcessAlive } from './lib/liveness.js'
 export { openProcess, type ProcessHandle } from './lib/open-process.js'
 export { getCpuCount, getCpuLimits, getParallelThreads } from './lib/parallelism.js'
+export { createProcessScope, type ProcessScope } from './lib/process-scope.js'
 export {
   type RunContext,
   type RunFunction,
@@ -26,6 +36,7 @@ export type {
   CpuLimits,
   CpuLimitSource,
   FdLimit,
+  ProcessInfo,
   ProcessState,
 } from './lib/types.js'
 export { waitForExit, type WaitForExitOptions } from './lib/wait-for-exit.js'

@@ -5,13 +5,16 @@ import { describe, expect, test } from 'vitest'
 import {
   getBackendInfo,
   getCpuLimits,
+  getDescendants,
   getFdLimit,
   getMaxWorkersEstimate,
   getParallelThreads,
+  getProcessIdentity,
 } from '../index.js'
 import { shell } from './helpers/answers.js'
 import { testWith } from './helpers/facilities.js'
-import { startDead, startLive, startZombie } from './helpers/processes.js'
+import { firstLine, start, startDead, startLive, startZombie, until } from './helpers/processes.js'
+import { FOREVER, startTree, startWide } from './helpers/trees.js'
 
 const cli = fileURLToPath(new URL('../dist/cli.js', import.meta.url))
 
@@ -88,6 +91,102 @@ describe('procpilot alive', () => {
     'exits with 2 for a call that makes no sense: %s %s',
     (...pids) => {
       const { status, stdout, stderr } = run('alive', ...pids)
+      expect(status).toBe(2)
+      expect(stdout).toBe('')
+      expect(stderr).toMatch(/^error: /)
+    },
+  )
+})
+
+describe('procpilot tree', () => {
+  testWith('linux')('draws the descendants', async () => {
+    const { pid } = await startTree('sleep 600 >&2 & sh -c "sleep 600; :" >&2 & echo ready; wait')
+    await until(() => getDescendants(pid).length === 3, 'all four')
+    const [first, second, third] = getDescendants(pid).map((one) => one.pid)
+    const { status, stdout } = run('tree', String(pid))
+    expect(status).toBe(0)
+    expect(stdout).toBe(`${pid}\n├─ ${first} sleep\n└─ ${second} sh\n   └─ ${third} sleep\n`)
+  })
+
+  testWith('linux')(
+    'draws that of the caller by default, and control characters never',
+    async () => {
+      const program = "process.title = 'a\\x1b[2J'; console.log(1); setInterval(() => {}, 1e3)"
+      const child = start(process.execPath, ['-e', program])
+      await firstLine(child)
+      const { stdout } = run('tree')
+      expect(stdout).toMatch(new RegExp(`^${process.pid}\n`))
+      expect(stdout).toContain(`${child.pid} a?[2J\n`)
+    },
+  )
+
+  testWith('linux')('calls a zombie one, and exits with 1 for what is gone', async () => {
+    const zombie = await startZombie()
+    expect(run('tree').stdout).toMatch(new RegExp(` ${zombie} \\w+ \\(zombie\\)\n`))
+    const dead = await startDead()
+    expect(run('tree', String(dead))).toMatchObject({ status: 1, stderr: `${dead} not alive\n` })
+    expect(run('tree', '0').status).toBe(2)
+  })
+})
+
+describe('procpilot kill-tree', () => {
+  testWith('linux')('ends the tree and says how', async () => {
+    const tree = await startWide(1)
+    const [child] = getDescendants(tree.pid)
+    expect(run('kill-tree', String(tree.pid))).toEqual(
+      expect.objectContaining({
+        status: 0,
+        stdout: `${tree.pid} sh exited\n${child?.pid} sleep exited\n`,
+        stderr: '',
+      }),
+    )
+    expect(tree.alive()).toEqual([])
+  })
+
+  testWith('linux').each([
+    [['--grace', '50'], 'killed'],
+    [['--force'], 'killed'],
+    [['--signal', 'usr1'], 'exited'],
+    [['--signal', 'SIGUSR1'], 'exited'],
+  ] as const)('%j', async ([flags, outcome]) => {
+    const tree = await startTree(
+      `trap '' TERM; trap 'exit' USR1; sleep 600 >&2 & echo ready; ${FOREVER}`,
+    )
+    await until(() => getDescendants(tree.pid)[0]?.name === 'sleep', 'sleep')
+    const [child] = getDescendants(tree.pid)
+    const { status, stdout } = run('kill-tree', String(tree.pid), ...flags)
+    expect(status).toBe(0)
+    expect(stdout).toBe(`${tree.pid} sh ${outcome}\n${child?.pid} sleep ${outcome}\n`)
+    expect(tree.alive()).toEqual([])
+  })
+
+  testWith('linux')('takes an identity, and exits with 1 for what is gone', async () => {
+    const tree = await startWide(1)
+    const identity = getProcessIdentity(tree.pid) ?? ''
+    expect(run('kill-tree', identity).status).toBe(0)
+    expect(run('kill-tree', identity)).toMatchObject({
+      status: 1,
+      stderr: `${identity} not alive\n`,
+    })
+  })
+
+  testWith('linux', 'script')('shows a live line of progress on a terminal', async () => {
+    const tree = await startTree(`trap '' TERM; sleep 600 >&2 & echo ready; ${FOREVER}`)
+    const command = [process.execPath, cli, 'kill-tree', String(tree.pid), '--grace', '500'].join(
+      ' ',
+    )
+    const { stdout } = spawnSync('script', ['-qec', command, '/dev/null'], {
+      encoding: 'utf8',
+      env: { ...process.env, TERM: 'xterm', CI: undefined },
+    })
+    expect(stdout).toMatch(/2 of 2 processes left, 0\.\d s/)
+    expect(stdout).toContain(`${tree.pid} sh killed`)
+  })
+
+  test.each([['0'], ['1', '2'], ['x'], ['1', '--signal', 'SIGNONE'], ['1', '--grace', '-1']])(
+    'exits with 2 for a call that makes no sense: %s %s %s',
+    (...args) => {
+      const { status, stdout, stderr } = run('kill-tree', ...args)
       expect(status).toBe(2)
       expect(stdout).toBe('')
       expect(stderr).toMatch(/^error: /)

@@ -2,6 +2,7 @@ import { holdByPolling } from './hold-by-polling.js'
 import { ExitFlags } from './exit-flags.js'
 import { isAlive } from './is-alive.js'
 import type * as Binding from './native/binding.js'
+import { nativeTrees } from './native-trees.js'
 import type { Backend, Held } from './types.js'
 
 /** The binding, with its handles made what the contract says. One for each thread. */
@@ -58,6 +59,10 @@ export function createNativeBackend(binding: typeof Binding): Backend {
     }
   }
 
-  const backend: Backend = { ...(binding as Omit<typeof binding, 'ExitWatcher'>), hold }
+  const backend: Backend = {
+    ...(binding as Omit<typeof binding, 'ExitWatcher' | 'NativeScope' | 'NativeTree'>),
+    ...nativeTrees(binding),
+    hold,
+  }
   return backend
 }

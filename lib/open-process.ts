@@ -1,8 +1,8 @@
-import { constants } from 'node:os'
 import { getBackend } from './backend.js'
-import { fromNative, invalidState, outOfRange, unknownSignal, invalidArgType } from './errors.js'
+import { fromNative, invalidState } from './errors.js'
 import { toTarget } from './identity.js'
 import { keepAlive } from './keep-alive.js'
+import { toSignal } from './signals.js'
 import type { Held } from './types.js'
 
 /** A process that is held on to: it can't come to mean another one. */
@@ -161,24 +161,4 @@ function withResolvers(): {
   let reject!: (error: Error) => void
   const promise = new Promise<void>((...both) => ([resolve, reject] = both))
   return { promise, resolve, reject }
-}
-
-/** The number of a signal that this system has. */
-function toSignal(signal: unknown): number {
-  if (typeof signal === 'number') {
-    if (!Number.isInteger(signal) || signal < 0 || signal > 64) {
-      throw outOfRange('signal', 'an integer >= 0 and <= 64', signal)
-    }
-    return signal
-  }
-  if (typeof signal !== 'string') {
-    throw invalidArgType('signal', 'a signal name or number', signal)
-  }
-  const number = Object.hasOwn(constants.signals, signal)
-    ? constants.signals[signal as NodeJS.Signals]
-    : undefined
-  if (number === undefined) {
-    throw unknownSignal(signal)
-  }
-  return number
 }

@@ -69,6 +69,62 @@ export interface Held {
   close(): void
 }
 
+/** A process as {@link getDescendants} and a process scope tell it. */
+export interface ProcessInfo {
+  pid: number
+  /** The parent at the moment of looking; 0 where it is outside of this pid namespace. */
+  ppid: number
+  /** Levels below the process that was asked about, 1 for its children. */
+  depth: number
+  /**
+   * As the system names it: the command name (comm, at most 15 bytes) on Linux and macOS, the file
+   * name of the program on Windows. Empty where it cannot be read.
+   */
+  name: string
+  state: ProcessState
+  /** See {@link getProcessIdentity}; `null` where it cannot be read. */
+  identity: string | null
+}
+
+/** A process of a {@link HeldTree}. */
+export interface Member extends ProcessInfo {
+  /** Its place in the order of finding, from 0. */
+  index: number
+  /** The index of its parent; -1 where that is no member. */
+  parent: number
+}
+
+/** What became of a signal; `failed` where nothing was left to send it with. */
+export type Delivery = 'sent' | 'gone' | 'denied' | 'failed'
+
+/** Processes that belong together, held until they are gone. Closed exactly once. */
+export interface HeldTree {
+  /** Begins with this process; false if it is gone. Throws `EPERM` if it cannot be verified. */
+  add(pid: number, identity: string | null): boolean
+  /**
+   * Finds and holds what is new, parents before children: what was added (depth 0), the
+   * descendants of the members, and with a scope whatever belongs to it. Each is told once.
+   */
+  look(): Member[]
+  /** Leaves a member alone, and its descendants: they are neither looked for nor signalled. */
+  leave(index: number): void
+  signal(indexes: readonly number[], signal: number): Delivery[]
+  /** How many were sent SIGSTOP, and no SIGCONT since, and are neither stopped nor gone yet. */
+  moving(): number
+  /** The members that have exited since the last call. */
+  exited(): number[]
+  /** Calls the listener, in a later turn, after exits; for nothing at times, or never. */
+  watch(listener: () => void): void
+  close(): void
+}
+
+/** What marks the processes of one scope. */
+export interface HeldScope {
+  /** Windows: takes a process that was started just now in. Nothing elsewhere. */
+  adopt(pid: number): void
+  processes(): ProcessInfo[]
+}
+
 /** What the native binding and the fallback both offer. Arguments have been validated. */
 export interface Backend {
   cpuCount(): number
@@ -89,4 +145,11 @@ export interface Backend {
   identityState(identity: string): ProcessState
   /** Throws `ESRCH`, `EPERM`, `EMFILE`. */
   hold(pid: number, identity: string | null): Held
+  descendants(pid: number): ProcessInfo[]
+  /** This process, its parent, and so on, as far as they can be seen. */
+  lineage(): number[]
+  /** `variable` is in the environment of every process of the scope. */
+  createScope(variable: string): HeldScope
+  /** With a scope, one of {@link createScope}, all of its processes are members. */
+  holdTree(scope: HeldScope | null): HeldTree
 }

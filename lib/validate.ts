@@ -65,8 +65,11 @@ export function checkOptions(options: unknown): asserts options is object | unde
 }
 
 /** Throws unless `signal` is an AbortSignal or left out. */
-export function checkSignal(signal: unknown): asserts signal is AbortSignal | undefined {
+export function checkSignal(
+  signal: unknown,
+  name = 'options.signal',
+): asserts signal is AbortSignal | undefined {
   if (signal !== undefined && !(signal instanceof AbortSignal)) {
-    throw invalidArgType('options.signal', 'an AbortSignal', signal)
+    throw invalidArgType(name, 'an AbortSignal', signal)
   }
 }

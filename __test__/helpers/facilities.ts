@@ -39,18 +39,29 @@ export const facilities = {
   '/proc in full': isLinux && !/ \/proc proc \S*hidepid/.test(readFileSync('/proc/mounts', 'utf8')),
   taskset: isLinux && works('taskset', '-c', '0', 'true'),
   strace: isLinux && works('strace', '-o', '/dev/null', 'true'),
+  script: isLinux && works('script', '-qec', 'true', '/dev/null'),
   'cgroup v1 cpu': isLinux && isWritable('/sys/fs/cgroup/cpu/cgroup.procs'),
   clock: isLinux && maySetClock(),
   'native binding': process.env['PROCPILOT_BACKEND'] === 'native',
 }
 
+type Body<Args extends unknown[]> = (...args: Args) => void | Promise<void>
+
+interface TestWith {
+  (name: string, fn: Body<[]>): void
+  each<T>(cases: readonly T[]): (name: string, fn: Body<[T]>) => void
+}
+
 /** A test that is skipped, and says by its name why, where a facility is missing. */
-export function testWith(
-  ...needed: (keyof typeof facilities)[]
-): (name: string, fn: () => void | Promise<void>) => void {
+export function testWith(...needed: (keyof typeof facilities)[]): TestWith {
   const missing = needed.filter((name) => !facilities[name])
-  return (name, fn) => {
-    const label = missing.length === 0 ? name : `${name} [no ${missing.join(', no ')}]`
-    test.runIf(missing.length === 0)(label, fn)
-  }
+  const label = (name: string): string =>
+    missing.length === 0 ? name : `${name} [no ${missing.join(', no ')}]`
+  const run = test.runIf(missing.length === 0)
+  const one = (name: string, fn: Body<[]>): void => run(label(name), fn)
+  const each =
+    <T>(cases: readonly T[]) =>
+    (name: string, fn: Body<[T]>): void =>
+      run.each(cases.map((entry) => [entry]))(label(name), fn as never)
+  return Object.assign(one, { each })
 }

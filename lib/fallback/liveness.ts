@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs'
 import { isAlive } from '../is-alive.js'
 import type { ProcessState } from '../types.js'
-import { hasExited, parseStat, parseTgid } from './parse/stat.js'
+import { hasExited, parseStat, parseTgid, type Stat } from './parse/stat.js'
 import { isExhaustion, isProcOurs, tryRead } from './read.js'
 
 /** pid_t is a signed 32-bit number; process.kill() would let a greater one wrap. */
@@ -62,18 +62,21 @@ export function askStat(pid: number): Seen | undefined {
     return state && { state }
   }
   const stat = parseStat(text)
-  if (!stat) {
-    return undefined
-  }
+  const state = stat && judge(pid, stat)
+  return stat && state && { state, start: stat.start }
+}
+
+/** What the line of the pid says of the whole process; `undefined` where it does not tell. */
+export function judge(pid: number, stat: Stat): Seen['state'] | undefined {
   // exec in a thread makes it the leader, and gVisor writes 0 for all: asked again.
   if (stat.exitSignal <= 0) {
     const tgid = parseTgid(tryRead(`/proc/${pid}/status`) ?? '')
     if (tgid !== pid) {
-      return tgid === undefined ? undefined : { state: 'gone' }
+      return tgid === undefined ? undefined : 'gone'
     }
   }
   const runs = !hasExited(stat) || (stat.threads > 1 && anotherThreadLives(pid))
-  return { state: runs ? 'running' : 'zombie', start: stat.start }
+  return runs ? 'running' : 'zombie'
 }
 
 /** Only the main thread may have exited: the process is a zombie when the last one has. */

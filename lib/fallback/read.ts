@@ -1,4 +1,4 @@
-import { readFileSync, readlinkSync } from 'node:fs'
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 
 /** The text of a small file of the system; `undefined` if it cannot be read. */
 export function tryRead(path: string): string | undefined {
@@ -14,6 +14,27 @@ function attempt(read: () => string): string | undefined {
   try {
     return read()
   } catch {
+    return undefined
+  }
+}
+
+/** `undefined` if it cannot be read; throws if that is no property of the file. */
+export function readUnlessExhausted(path: string): string | undefined {
+  return attemptUnlessExhausted(() => readFileSync(path, 'utf8'))
+}
+
+/** The names of a directory; as {@link readUnlessExhausted}. */
+export function listUnlessExhausted(path: string): string[] | undefined {
+  return attemptUnlessExhausted(() => readdirSync(path))
+}
+
+function attemptUnlessExhausted<T>(read: () => T): T | undefined {
+  try {
+    return read()
+  } catch (error) {
+    if (isExhaustion(error)) {
+      throw error
+    }
     return undefined
   }
 }

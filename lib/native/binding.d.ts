@@ -16,11 +16,38 @@ export declare class ExitWatcher {
   release(id: number): void
 }
 
+/** What marks the processes of one scope. */
+export declare class NativeScope {
+  constructor(variable: string)
+  /** Takes a process that was started just now in. */
+  adopt(pid: number): void
+  processes(): NativeProcesses
+}
+
+/** See `HeldTree` in lib/types.ts. */
+export declare class NativeTree {
+  constructor(scope?: NativeScope | undefined | null)
+  /** False if the process is gone. */
+  add(pid: number, identity?: string | undefined | null): boolean
+  look(): NativeProcesses
+  leave(index: number): void
+  /** For each index: 0 sent, 1 gone, 2 denied, 3 failed. */
+  signal(indexes: Array<number>, signal: number): Array<number>
+  moving(): number
+  exited(): Array<number>
+  /** Calls `onExit` after exits. */
+  watch(onExit: () => void): void
+  /** Lets go of all. */
+  close(): void
+}
+
 export declare function areProcessesAlive(pids: Uint32Array): Array<boolean>
 
 export declare function cpuCount(): number
 
 export declare function cpuLimits(): NativeCpuLimits
+
+export declare function descendants(pid: number): NativeProcesses
 
 export declare function estimateFds(path: string): Promise<number>
 
@@ -37,6 +64,8 @@ export declare function fileMountWorkersSync(sources: Array<string>, cloud?: str
 export declare function identityState(identity: string): 'running' | 'zombie' | 'gone' | 'unknown'
 
 export declare function isProcessAlive(pid: number): boolean
+
+export declare function lineage(): Array<number>
 
 export declare function maxWorkersEstimate(fdsPerWorker: number, cloud?: string | undefined | null): number
 
@@ -59,6 +88,19 @@ export interface NativeFdLimit {
 export interface NativeFeatures {
   identity: boolean
   exitEvents: 'kernel' | 'poll'
+}
+
+/**
+ * Many processes at once: an object for each would cost more than finding it.
+ * lib/native-processes.ts makes them what the contract says.
+ */
+export interface NativeProcesses {
+  /** For each: index, index of the parent plus 1, pid, ppid, depth, state. */
+  numbers: Uint32Array
+  /** Each ended by NUL, which no name has. */
+  names: string
+  /** Each ended by NUL; empty where there is none. */
+  identities: string
 }
 
 export declare function parallelThreads(cloud?: string | undefined | null): number

@@ -13,6 +13,8 @@ mod mounts;
 #[cfg(feature = "panic-probe")]
 mod panic_probe;
 mod pid;
+mod processes;
+mod trees;
 
 use napi_derive::napi;
 

@@ -52,10 +52,7 @@ impl Handle {
         }
         let process = sys::Process::open(pid)?;
         let start = process.start()?;
-        let identity = start.and_then(|start| {
-            let host = sys::host().ok()?;
-            Some(Identity { host, pid, start })
-        });
+        let identity = start.and_then(|start| Identity::here(pid, start).ok());
         match (expected, &identity) {
             (Some(_), None) => return Err(sys::denied()),
             (Some(expected), Some(identity)) if expected.start != identity.start => {
@@ -68,6 +65,19 @@ impl Handle {
             pid,
             identity,
         })
+    }
+
+    /// `start` was read of the very process that is held.
+    pub(crate) fn from_parts(process: sys::Process, pid: u32, start: u64) -> Self {
+        Self {
+            process,
+            pid,
+            identity: Identity::here(pid, start).ok(),
+        }
+    }
+
+    pub(crate) fn process(&self) -> &sys::Process {
+        &self.process
     }
 
     /// The pid that the process has, or had.

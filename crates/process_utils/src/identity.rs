@@ -2,10 +2,12 @@
 
 use std::error::Error;
 use std::fmt::{self, Display, Formatter};
+use std::io;
 use std::str::FromStr;
 use std::sync::Arc;
 
 use crate::host::{Host, System, UNKNOWN, is_hex};
+use crate::sys;
 
 /// One incarnation of a pid: machine, boot, namespaces, pid and start time.
 ///
@@ -30,6 +32,12 @@ impl Identity {
     #[must_use]
     pub fn pid(&self) -> u32 {
         self.pid
+    }
+
+    /// Of a process of this machine, boot and namespace.
+    pub(crate) fn here(pid: u32, start: u64) -> io::Result<Self> {
+        let host = sys::host()?;
+        Ok(Self { host, pid, start })
     }
 }
 

@@ -9,11 +9,9 @@ pub(crate) fn read_into<'a>(path: &Path, buffer: &'a mut [u8]) -> io::Result<&'a
     let mut file = File::open(path)?;
     let mut filled = 0;
     while filled < buffer.len() {
-        match file.read(&mut buffer[filled..]) {
-            Ok(0) => break,
-            Ok(count) => filled += count,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
+        match read_some(&mut file, &mut buffer[filled..])? {
+            0 => break,
+            count => filled += count,
         }
     }
     Ok(&buffer[..filled])
@@ -27,5 +25,15 @@ pub(crate) fn read_whole<'a>(path: &Path, buffer: &'a mut [u8]) -> io::Result<Co
         Ok(Cow::Borrowed(text))
     } else {
         fs::read(path).map(Cow::Owned)
+    }
+}
+
+/// read(2), again if a signal ends it.
+pub(crate) fn read_some(file: &mut File, buffer: &mut [u8]) -> io::Result<usize> {
+    loop {
+        match file.read(buffer) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            answer => return answer,
+        }
     }
 }

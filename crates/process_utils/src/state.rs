@@ -50,11 +50,7 @@ pub fn process_identity(pid: u32) -> io::Result<Option<Identity>> {
         Seen::Known {
             start,
             state: ProcessState::Running,
-        } => Ok(Some(Identity {
-            host: sys::host()?,
-            pid,
-            start,
-        })),
+        } => Identity::here(pid, start).map(Some),
         Seen::Unreadable {
             state: ProcessState::Running | ProcessState::Unknown,
             error,

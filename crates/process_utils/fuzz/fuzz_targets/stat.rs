@@ -3,7 +3,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use process_utils::parse::parse_stat;
+use process_utils::parse::{parse_name, parse_stat};
 
 fuzz_target!(|text: &[u8]| {
     let Some(stat) = parse_stat(text) else {
@@ -14,4 +14,5 @@ fuzz_target!(|text: &[u8]| {
     // Whatever stands before the last parenthesis belongs to the name.
     let end_of_name = text.iter().rposition(|&byte| byte == b')').expect("parsed");
     assert_eq!(parse_stat(&text[end_of_name..]), Some(stat));
+    assert!(parse_name(text).is_none_or(|name| name.len() < end_of_name));
 });

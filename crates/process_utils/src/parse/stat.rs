@@ -1,10 +1,15 @@
 use super::number::whole;
 
-/// What liveness and identity need of `/proc/PID/stat`.
+/// What liveness, identity and trees need of `/proc/PID/stat`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stat {
     /// Field 3: `R`, `S`, `D`, `T`, `t`, `I`, or `Z` and `X` for the exited.
     pub state: u8,
+    /// Field 4: the pid of the parent; 0 where that is outside of this pid
+    /// namespace.
+    pub ppid: u32,
+    /// Field 9: PF_ bits of the kernel's include/linux/sched.h.
+    pub flags: u64,
     /// Field 20: threads of the group that have not been reaped yet.
     pub threads: u64,
     /// Field 22: when the process started, in clock ticks since boot. All
@@ -13,6 +18,10 @@ pub struct Stat {
     /// Field 38: the signal sent to the parent on exit; -1 marks a thread that
     /// does not lead its group (the kernel's own test for a leader).
     pub exit_signal: i32,
+    /// Field 51: where the environment ends in the memory of the process. 0
+    /// where that is none of our business, and for kernel threads, in exit, and
+    /// in execve(2) until the new program has its environment.
+    pub env_end: u64,
 }
 
 impl Stat {
@@ -21,6 +30,24 @@ impl Stat {
     #[must_use]
     pub fn has_exited(&self) -> bool {
         matches!(self.state, b'Z' | b'X' | b'x')
+    }
+
+    /// Whether the thread is stopped, by a signal or by a debugger.
+    #[must_use]
+    pub fn is_stopped(&self) -> bool {
+        matches!(self.state, b'T' | b't')
+    }
+
+    /// PF_KTHREAD: a thread of the kernel, which has no environment.
+    #[must_use]
+    pub fn is_of_kernel(&self) -> bool {
+        self.flags & 0x0020_0000 != 0
+    }
+
+    /// PF_EXITING: it is about to be a zombie.
+    #[must_use]
+    pub fn is_exiting(&self) -> bool {
+        self.flags & 4 != 0
     }
 }
 
@@ -39,16 +66,32 @@ pub fn parse_stat(text: &[u8]) -> Option<Stat> {
         &[state] if state.is_ascii_alphabetic() => state,
         _ => return None,
     };
-    // The state was field 3; `nth` skips what lies between.
-    let threads = whole(fields.nth(20 - 4)?)?;
+    let ppid = whole(fields.next()?)?;
+    // That was field 4; `nth` skips what lies between.
+    let flags = whole(fields.nth(9 - 5)?)?;
+    let threads = whole(fields.nth(20 - 10)?)?;
     let start = whole(fields.nth(22 - 21)?)?;
     let exit_signal = whole(fields.nth(38 - 23)?)?;
+    // Older kernels have no such field.
+    let env_end = fields.nth(51 - 39).and_then(whole).unwrap_or(0);
     Some(Stat {
         state,
+        ppid,
+        flags,
         threads,
         start,
         exit_signal,
+        env_end,
     })
+}
+
+/// The command name in `/proc/PID/stat`, which the kernel writes there as it
+/// is: from the first `(` to the last `)`.
+#[must_use]
+pub fn parse_name(text: &[u8]) -> Option<&[u8]> {
+    let start = text.iter().position(|&byte| byte == b'(')?;
+    let end = text.iter().rposition(|&byte| byte == b')')?;
+    text.get(start + 1..end)
 }
 
 #[cfg(test)]
@@ -56,7 +99,7 @@ mod tests {
     use super::*;
 
     const AFTER_NAME: &str = "S 1 7 7 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 3 0 99 100 200 \
-        18446744073709551615 1 1 0 0 0 0 0 4096 0 0 0 0 17 1 0 0 0 0 0 0 0 0 0 0 0 0 0";
+        18446744073709551615 1 1 0 0 0 0 0 4096 0 0 0 0 17 1 0 0 0 0 0 0 0 0 0 0 0 77 0";
 
     fn line(name: &str) -> String {
         format!("42 ({name}) {AFTER_NAME}\n")
@@ -68,11 +111,15 @@ mod tests {
             let stat = parse_stat(line(name).as_bytes());
             let expected = Stat {
                 state: b'S',
+                ppid: 1,
+                flags: 4_194_560,
                 threads: 3,
                 start: 99,
                 exit_signal: 17,
+                env_end: 77,
             };
             assert_eq!(stat, Some(expected), "{name:?}");
+            assert_eq!(parse_name(line(name).as_bytes()), Some(name.as_bytes()));
         }
     }
 
@@ -92,5 +139,8 @@ mod tests {
         }
         assert_eq!(parse_stat(b") ZZ 1"), None);
         assert_eq!(parse_stat(b"no parenthesis"), None);
+        for text in [&b""[..], b"(", b")", b")("] {
+            assert_eq!(parse_name(text), None);
+        }
     }
 }

@@ -4,15 +4,17 @@
 //! Prints `ready <pid>`, then answers each line of standard input with one
 //! line, and ends with standard input. The questions: `alive <pid>`,
 //! `identity <pid>`, `state <pid or identity>`, `open <pid or identity>`,
-//! `kill <pid>` (with signal 0), `cpu_limits`, `fds <path>`.
+//! `kill <pid>` (with signal 0), `descendants <pid>`, `tree <pid>` (with
+//! what becomes of signal 0), `cpu_limits`, `fds <path>`.
 
 use std::io::{self, BufRead, Write};
 use std::path::Path;
 
 use process_utils::cgroup::CgroupVersion;
 use process_utils::{
-    CpuLimitSource, CpuLimits, Handle, Identity, ProcessState, cpu_limits,
-    estimate_fds_for_directory, identity_state, is_process_alive, process_identity, process_state,
+    CpuLimitSource, CpuLimits, Handle, HeldTree, Identity, Member, ProcessState, cpu_limits,
+    descendants, estimate_fds_for_directory, identity_state, is_process_alive, process_identity,
+    process_state,
 };
 
 fn main() -> io::Result<()> {
@@ -57,6 +59,25 @@ fn answer(question: &str) -> io::Result<String> {
         Some(("kill", pid)) => {
             let handle = Handle::open(pid.parse().map_err(io::Error::other)?, None)?;
             Ok(handle.kill(0)?.to_string())
+        }
+        Some(("descendants", pid)) => {
+            let found = descendants(pid.parse().map_err(io::Error::other)?)?;
+            let pids: Vec<_> = found.iter().map(|found| found.pid.to_string()).collect();
+            Ok(if pids.is_empty() {
+                "none".into()
+            } else {
+                pids.join(" ")
+            })
+        }
+        Some(("tree", pid)) => {
+            let mut tree = HeldTree::new(None)?;
+            tree.add(pid.parse().map_err(io::Error::other)?, None)?;
+            let members = tree.look()?;
+            let told = members.iter().map(|Member { index, info, .. }| {
+                let known = info.identity().is_some();
+                format!("known={known} {:?}", tree.signal(*index, 0))
+            });
+            Ok(told.collect::<Vec<_>>().join(", "))
         }
         Some(("fds", path)) => Ok(estimate_fds_for_directory(Path::new(path))?.to_string()),
         None if question == "cpu_limits" => Ok(written(&cpu_limits()?)),

@@ -1,5 +1,5 @@
-//! Forces pids to be recycled and checks that a handle and an identity of the
-//! old process never take the new one for it. Needs a pid namespace of its own:
+//! Forces pids to be recycled and checks that a handle, an identity and a held
+//! tree of the old process never take the new one for it. Needs a pid namespace of its own:
 //! `unshare --pid --fork --mount-proc recycle_core <rounds>`.
 //!
 //! Prints `recycled <rounds>`.
@@ -33,7 +33,8 @@ mod linux {
     use std::time::{Duration, Instant};
 
     use process_utils::{
-        Handle, Identity, ProcessState, identity_state, is_process_alive, process_identity,
+        Delivery, Handle, HeldTree, Identity, ProcessState, identity_state, is_process_alive,
+        process_identity,
     };
 
     fn start() -> Child {
@@ -89,6 +90,9 @@ mod linux {
             ProcessState::Running
         );
         assert!(handle.kill(0).expect("kill"));
+        let mut tree = HeldTree::new(None).expect("tree");
+        assert!(tree.add(std::process::id(), None).expect("add"));
+        assert_eq!(pids(&mut tree), [std::process::id(), pid]);
         end(old);
         assert_eq!(
             identity_state(&identity).expect("state"),
@@ -106,10 +110,20 @@ mod linux {
         if is_tick_later {
             assert_is_another(pid, &identity);
         }
+        // Another member, though the exit of the old one was not asked for.
+        assert_eq!(pids(&mut tree), [pid]);
+        assert_eq!(tree.signal(1, libc::SIGKILL), Delivery::Gone);
+        assert_eq!(tree.signal(2, 0), Delivery::Sent);
+        assert_eq!(tree.exited(), [1]);
         wait_for(exits, round + 1);
         assert!(new.try_wait().expect("try_wait").is_none(), "signalled");
         drop(watch);
         end(new);
+    }
+
+    fn pids(tree: &mut HeldTree) -> Vec<u32> {
+        let members = tree.look().expect("look");
+        members.iter().map(|member| member.info.pid).collect()
     }
 
     fn assert_is_another(pid: u32, old: &Identity) {

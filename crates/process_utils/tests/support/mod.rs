@@ -6,6 +6,10 @@
 pub mod copy;
 pub mod counts;
 #[cfg(target_os = "linux")]
+pub mod family;
+#[cfg(target_os = "linux")]
+pub mod freeze;
+#[cfg(target_os = "linux")]
 pub mod hidden_proc;
 #[cfg(target_os = "linux")]
 pub mod limited;

@@ -3,7 +3,9 @@ use std::io;
 use std::os::unix::fs::MetadataExt;
 
 use super::pidfd::{Pidfd, Refusal};
-use super::proc_files::{another_thread_lives, is_group_leader, is_proc_ours, read_stat};
+use super::proc_files::{
+    another_thread_lives, is_group_leader, is_proc_ours, read_stat, running_unless,
+};
 use super::robust_list::{Registered, registered};
 use crate::state::{ProcessState, Seen};
 use crate::sys::{MAY_PROBE, denied, is_exhaustion};
@@ -55,14 +57,6 @@ fn read_start(pid: u32) -> io::Result<Option<Seen>> {
         start: stat.start,
         state: running_unless(is_zombie),
     }))
-}
-
-fn running_unless(is_zombie: bool) -> ProcessState {
-    if is_zombie {
-        ProcessState::Zombie
-    } else {
-        ProcessState::Running
-    }
 }
 
 /// The cheap answer for most processes of the caller's own user, and for pids

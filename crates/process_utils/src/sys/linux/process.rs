@@ -3,6 +3,10 @@ use std::sync::{Arc, OnceLock};
 
 use super::pidfd::{Pidfd, Refusal};
 use super::proc_files::{is_proc_ours, read_stat};
+use super::reaper;
+use super::table::{Table, see};
+use crate::entry::Entry;
+use crate::state::ProcessState;
 use crate::sys::unix::watcher::{self, OnExit, Registration};
 use crate::sys::{MAY_PROBE, gone, is_exhaustion};
 
@@ -41,14 +45,39 @@ impl Process {
             Some(Err(error)) if is_exhaustion(&error) => return Err(error),
             Some(Err(_)) | None => None,
         };
-        if self.pidfd.has_exited()? {
-            match self.pidfd.is_released() {
-                Some(false) => {}
-                Some(true) => return Err(gone()),
-                None => return Ok(None),
-            }
+        match self.is_released()? {
+            Some(true) => Err(gone()),
+            Some(false) => Ok(stat.map(|stat| stat.start)),
+            None => Ok(None),
         }
-        Ok(stat.map(|stat| stat.start))
+    }
+
+    /// As [`Process::start`]. The table has made sure that /proc is ours.
+    pub(crate) fn entry(&self, _table: &Table) -> io::Result<Entry> {
+        let entry = see(self.pid)?;
+        match self.is_released()? {
+            Some(true) => Err(gone()),
+            Some(false) => entry.ok_or_else(gone),
+            None => Ok(Entry::unreadable(self.pid, ProcessState::Unknown)),
+        }
+    }
+
+    pub(crate) fn still_has_its_pid(&self) -> bool {
+        self.is_released()
+            .is_ok_and(|released| released == Some(false))
+    }
+
+    pub(crate) fn reap(&self) -> bool {
+        reaper::reap(&self.pidfd)
+    }
+
+    /// `None` where nothing tells.
+    fn is_released(&self) -> io::Result<Option<bool>> {
+        if self.pidfd.has_exited()? {
+            Ok(self.pidfd.is_released())
+        } else {
+            Ok(Some(false))
+        }
     }
 
     pub(crate) fn has_exited(&self) -> io::Result<bool> {

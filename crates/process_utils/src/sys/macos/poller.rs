@@ -52,6 +52,7 @@ impl Poller {
         Ok(Self(kqueue))
     }
 
+    #[allow(clippy::cast_possible_truncation, reason = "macOS has 64 bits")]
     pub(crate) fn add(&self, fd: BorrowedFd<'_>, token: u64) -> io::Result<()> {
         let event = KEvent::new(
             ident(fd),

@@ -1,79 +1,84 @@
 use std::io;
-use std::mem::size_of;
 
+use super::kinfo_proc::{self, KinfoProc};
+use crate::entry::Entry;
 use crate::state::{ProcessState, Seen};
-use crate::sys::denied;
+use crate::sys::{denied, is_exhaustion};
 
-/// The start of XNU's `struct kinfo_proc` (bsd/sys/sysctl.h, `struct
-/// extern_proc` in bsd/sys/proc.h), which has not moved since 64-bit programs
-/// exist; the rest is not looked at.
-#[repr(C)]
-struct KinfoProc {
-    p_un: [u64; 2],
-    p_vmspace: u64,
-    p_sigacts: u64,
-    p_flag: i32,
-    p_stat: u8,
-    p_pid: i32,
-    rest: [u64; 75],
-}
-
-const _: () = assert!(size_of::<KinfoProc>() == 648);
-
-/// `SZOMB` of bsd/sys/proc.h.
+/// `SSTOP` and `SZOMB` of bsd/sys/proc.h.
+const STOPPED: u8 = 4;
 const ZOMBIE: u8 = 5;
 
 /// A process that has a pid now.
 pub(super) struct Info {
+    pub pid: u32,
+    pub ppid: u32,
+    /// The effective one.
+    pub uid: u32,
     pub is_zombie: bool,
+    pub is_stopped: bool,
     /// Microseconds since 1970, as the clock was when it started.
     pub start: u64,
+    /// The command name, up to the first NUL.
+    comm: [u8; 17],
 }
 
-/// sysctl(3) `KERN_PROC_PID`, which shows processes of every user, zombies
-/// included, and no threads. `None` if the pid is free.
+impl Info {
+    fn state(&self) -> ProcessState {
+        if self.is_zombie {
+            ProcessState::Zombie
+        } else {
+            ProcessState::Running
+        }
+    }
+
+    pub(super) fn to_entry(&self) -> Entry {
+        let name = self.comm.split(|&byte| byte == 0).next();
+        Entry {
+            pid: self.pid,
+            ppid: self.ppid,
+            start: Some(self.start),
+            name: String::from_utf8_lossy(name.unwrap_or_default()).into_owned(),
+            state: self.state(),
+            is_single_threaded: false,
+        }
+    }
+}
+
+impl From<&KinfoProc> for Info {
+    fn from(found: &KinfoProc) -> Self {
+        // `p_un.__p_starttime` is a struct timeval: its second part is an i32.
+        let [seconds, microseconds] = found.p_un;
+        Self {
+            pid: u32::try_from(found.p_pid).unwrap_or(0),
+            ppid: u32::try_from(found.e_ppid).unwrap_or(0),
+            uid: found.cr_uid,
+            is_zombie: found.p_stat == ZOMBIE,
+            is_stopped: found.p_stat == STOPPED,
+            start: seconds
+                .wrapping_mul(1_000_000)
+                .wrapping_add(microseconds & 0xffff_ffff),
+            comm: found.p_comm,
+        }
+    }
+}
+
+/// `None` if the pid is free.
 pub(super) fn info(pid: u32) -> io::Result<Option<Info>> {
     let Ok(pid) = libc::pid_t::try_from(pid) else {
         return Ok(None);
     };
-    let mut name = [libc::CTL_KERN, libc::KERN_PROC, libc::KERN_PROC_PID, pid];
-    let mut info = KinfoProc {
-        p_un: [0; 2],
-        p_vmspace: 0,
-        p_sigacts: 0,
-        p_flag: 0,
-        p_stat: 0,
-        p_pid: 0,
-        rest: [0; 75],
-    };
-    let mut size = size_of::<KinfoProc>();
-    // SAFETY: the kernel writes at most `size` bytes into `info`, any bytes
-    // make a valid one, and `name` has the four numbers it reads.
-    let result = unsafe {
-        libc::sysctl(
-            name.as_mut_ptr(),
-            4,
-            (&raw mut info).cast(),
-            &raw mut size,
-            std::ptr::null_mut(),
-            0,
-        )
-    };
-    if result != 0 {
-        return Err(io::Error::last_os_error());
-    }
-    // A pid that is free gives no entry, and no error.
-    if size == 0 || info.p_pid != pid {
-        return Ok(None);
-    }
-    // `p_un.__p_starttime` is a struct timeval: its second part is an i32.
-    let [seconds, microseconds] = info.p_un;
-    Ok(Some(Info {
-        is_zombie: info.p_stat == ZOMBIE,
-        start: seconds
-            .wrapping_mul(1_000_000)
-            .wrapping_add(microseconds & 0xffff_ffff),
-    }))
+    Ok(kinfo_proc::one(pid)?.as_ref().map(Info::from))
+}
+
+/// Of all processes. The kernel itself, pid 0, is none.
+pub(super) fn all() -> io::Result<Vec<Info>> {
+    let found = kinfo_proc::all()?;
+    Ok(found
+        .iter()
+        .map(Info::from)
+        .filter(|info| info.pid > 0)
+        .collect())
 }
 
 /// Where a sandbox refuses sysctl(3), kill(2) tells whether the pid is taken.
@@ -81,8 +86,7 @@ pub(super) fn info(pid: u32) -> io::Result<Option<Info>> {
 pub(crate) fn state(pid: u32) -> io::Result<ProcessState> {
     Ok(match info(pid) {
         Ok(None) => ProcessState::Gone,
-        Ok(Some(info)) if info.is_zombie => ProcessState::Zombie,
-        Ok(Some(_)) => ProcessState::Running,
+        Ok(Some(info)) => info.state(),
         Err(_) if is_taken(pid) => ProcessState::Unknown,
         Err(_) => ProcessState::Gone,
     })
@@ -92,13 +96,9 @@ pub(crate) fn state(pid: u32) -> io::Result<ProcessState> {
 pub(crate) fn look(pid: u32) -> io::Result<Seen> {
     Ok(match info(pid) {
         Ok(None) => Seen::Gone,
-        Ok(Some(Info { is_zombie, start })) => Seen::Known {
-            start,
-            state: if is_zombie {
-                ProcessState::Zombie
-            } else {
-                ProcessState::Running
-            },
+        Ok(Some(info)) => Seen::Known {
+            start: info.start,
+            state: info.state(),
         },
         Err(_) if is_taken(pid) => Seen::Unreadable {
             state: ProcessState::Unknown,
@@ -106,6 +106,27 @@ pub(crate) fn look(pid: u32) -> io::Result<Seen> {
         },
         Err(_) => Seen::Gone,
     })
+}
+
+/// kill(2) is asked whether `pid` is taken where sysctl(3) is refused.
+pub(super) fn see(pid: u32) -> io::Result<Option<Entry>> {
+    Ok(match info(pid) {
+        Ok(info) => info.as_ref().map(Info::to_entry),
+        Err(error) if is_exhaustion(&error) => return Err(error),
+        Err(_) => is_taken(pid).then(|| Entry::unreadable(pid, ProcessState::Unknown)),
+    })
+}
+
+/// Whether the process of that start has stopped or exited, or is gone. Threads
+/// stop together: SIGSTOP suspends the whole task (psignal_internal in
+/// bsd/kern/kern_sig.c).
+pub(crate) fn is_stopped(pid: u32, start: u64) -> io::Result<bool> {
+    match info(pid) {
+        Ok(Some(info)) => Ok(info.start != start || info.is_zombie || info.is_stopped),
+        Ok(None) => Ok(true),
+        Err(error) if is_exhaustion(&error) => Err(error),
+        Err(_) => Ok(!is_taken(pid)),
+    }
 }
 
 fn is_taken(pid: u32) -> bool {

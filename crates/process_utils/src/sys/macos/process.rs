@@ -4,9 +4,13 @@ use std::sync::Arc;
 
 use super::poller::Held;
 use super::proc_info::info;
+use super::reaper;
+use super::table::Table;
+use crate::entry::Entry;
+use crate::state::ProcessState;
 use crate::sys::unix::is_readable;
 use crate::sys::unix::watcher::{self, OnExit, Registration};
-use crate::sys::{denied, gone};
+use crate::sys::{denied, gone, is_exhaustion};
 
 /// A kqueue that notes the exit of the process. It does not keep the pid from
 /// being given to another one, but is not told of that one's exit.
@@ -47,6 +51,30 @@ impl Process {
     #[allow(clippy::unnecessary_wraps, reason = "the same signature everywhere")]
     pub(crate) fn start(&self) -> io::Result<Option<u64>> {
         Ok(self.start)
+    }
+
+    /// Read anew: the table may be older than the process. The start time tells
+    /// whether it still has its pid.
+    pub(crate) fn entry(&self, _table: &Table) -> io::Result<Entry> {
+        match info(self.pid) {
+            Ok(Some(info)) if Some(info.start) == self.start => Ok(info.to_entry()),
+            Ok(_) => Err(gone()),
+            Err(error) if is_exhaustion(&error) => Err(error),
+            Err(_) if self.has_exited()? => Err(gone()),
+            Err(_) => Ok(Entry::unreadable(self.pid, ProcessState::Unknown)),
+        }
+    }
+
+    /// A zombie keeps its pid.
+    pub(crate) fn still_has_its_pid(&self) -> bool {
+        match info(self.pid) {
+            Ok(info) => info.is_some_and(|info| Some(info.start) == self.start),
+            Err(_) => self.has_exited().is_ok_and(|exited| !exited),
+        }
+    }
+
+    pub(crate) fn reap(&self) -> bool {
+        reaper::reap(self.pid, self.start)
     }
 
     pub(crate) fn has_exited(&self) -> io::Result<bool> {

@@ -1,5 +1,6 @@
 //! What Linux and macOS have in common.
 
+pub(crate) mod in_parallel;
 pub(crate) mod watcher;
 
 use std::ffi::OsStr;
@@ -16,6 +17,9 @@ use crate::fd_limits::FdLimit;
 
 /// pid_t is a signed 32-bit number, and negative ones mean process groups.
 pub(crate) const MAX_PID: u32 = i32::MAX.unsigned_abs();
+
+pub(crate) const SIGSTOP: i32 = libc::SIGSTOP;
+pub(crate) const SIGCONT: i32 = libc::SIGCONT;
 
 pub(crate) fn fd_limit() -> io::Result<FdLimit> {
     let (soft, hard) = getrlimit(Resource::RLIMIT_NOFILE)?;

@@ -1,5 +1,7 @@
 //! Systems that this crate does not know: it builds, and says so.
 
+mod tree;
+
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -8,8 +10,13 @@ use crate::fd_limits::FdLimit;
 use crate::host::Host;
 use crate::state::{ProcessState, Seen};
 
+pub(crate) use tree::{Scope, Table, adopts_orphans, in_parallel, is_stopped};
+
 pub(crate) const HAS_CGROUPS: bool = false;
 pub(crate) const MAX_PID: u32 = u32::MAX;
+pub(crate) const ORPHANS_KEEP_THEIR_PARENT: bool = false;
+pub(crate) const SIGSTOP: i32 = -1;
+pub(crate) const SIGCONT: i32 = -2;
 
 pub(crate) fn fd_limit() -> io::Result<FdLimit> {
     Err(io::ErrorKind::Unsupported.into())

@@ -17,7 +17,7 @@ use crate::sys::denied;
 /// object tells (WaitForSingleObject).
 fn is_alive(pid: u32) -> io::Result<bool> {
     // OpenProcess ignores the two low bits, which no pid has set.
-    if pid % 4 != 0 {
+    if !pid.is_multiple_of(4) {
         return Ok(false);
     }
     match open(pid, PROCESS_SYNCHRONIZE) {
@@ -80,7 +80,7 @@ fn has_exit_time(pid: u32) -> bool {
 pub(super) struct Times {
     pub start: u64,
     /// 0 as long as it runs.
-    exit: u64,
+    pub exit: u64,
 }
 
 /// GetProcessTimes; the handle needs PROCESS_QUERY_LIMITED_INFORMATION.

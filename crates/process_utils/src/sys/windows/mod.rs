@@ -1,7 +1,12 @@
 mod cpu;
+mod descent;
 mod host;
+mod job;
 mod liveness;
 mod process;
+mod scope;
+mod snapshot;
+mod table;
 mod watch;
 
 use std::io;
@@ -18,10 +23,18 @@ pub(crate) use cpu::{affinity_cpus, logical_cpus};
 pub(crate) use host::host;
 pub(crate) use liveness::{look, state};
 pub(crate) use process::Process;
+pub(crate) use scope::Scope;
+pub(crate) use table::Table;
 pub(crate) use watch::{Registration, can_watch, end_idle_watcher};
 
 pub(crate) const HAS_CGROUPS: bool = false;
 pub(crate) const MAX_PID: u32 = u32::MAX;
+pub(crate) const ORPHANS_KEEP_THEIR_PARENT: bool = true;
+
+/// The numbers of Linux: no process can be stopped here, and `Process::kill`
+/// says so.
+pub(crate) const SIGSTOP: i32 = 19;
+pub(crate) const SIGCONT: i32 = 18;
 
 /// Windows has no limit on handles that a program could meet (16 million a
 /// process).
@@ -59,4 +72,20 @@ pub(crate) fn error_code(error: &io::Error) -> Option<&'static str> {
         ERROR_TOO_MANY_OPEN_FILES => Some("EMFILE"),
         _ => None,
     }
+}
+
+/// Nothing is ever sent SIGSTOP.
+#[allow(clippy::unnecessary_wraps, reason = "the same signature everywhere")]
+pub(crate) fn is_stopped(_pid: u32, _start: u64) -> io::Result<bool> {
+    Ok(true)
+}
+
+/// Nobody does: a process has no other parent than the one that started it.
+pub(crate) fn adopts_orphans() -> bool {
+    false
+}
+
+/// Each question takes some microseconds, a thread more than that.
+pub(crate) fn in_parallel<T: Send>(count: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> {
+    (0..count).map(work).collect()
 }

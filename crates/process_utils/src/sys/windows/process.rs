@@ -7,7 +7,9 @@ use windows_sys::Win32::System::Threading::{
 };
 
 use super::liveness::{has_exited, open, times};
+use super::table::Table;
 use super::watch::{OnExit, Registration};
+use crate::entry::Entry;
 use crate::sys::gone;
 
 /// As libuv (src/win/process.c, uv_kill) has it: SIGHUP, SIGINT, SIGQUIT,
@@ -24,7 +26,7 @@ pub(crate) struct Process {
 impl Process {
     pub(crate) fn open(pid: u32) -> io::Result<Self> {
         // OpenProcess ignores the two low bits, which no pid has set.
-        if pid % 4 != 0 {
+        if !pid.is_multiple_of(4) {
             return Err(gone());
         }
         let access = PROCESS_SYNCHRONIZE | PROCESS_QUERY_LIMITED_INFORMATION;
@@ -42,6 +44,23 @@ impl Process {
     #[allow(clippy::unnecessary_wraps, reason = "the same signature everywhere")]
     pub(crate) fn start(&self) -> io::Result<Option<u64>> {
         Ok(times(&self.handle).map(|times| times.start))
+    }
+
+    /// Asked by the handle: the table may be older than the process.
+    #[allow(clippy::unnecessary_wraps, reason = "the same signature everywhere")]
+    pub(crate) fn entry(&self, table: &Table) -> io::Result<Entry> {
+        Ok(table.entry_of(self.pid, &self.handle))
+    }
+
+    #[allow(clippy::unused_self, reason = "the same signature everywhere")]
+    pub(crate) fn still_has_its_pid(&self) -> bool {
+        true
+    }
+
+    /// There are no zombies.
+    #[allow(clippy::unused_self, reason = "the same signature everywhere")]
+    pub(crate) fn reap(&self) -> bool {
+        true
     }
 
     pub(crate) fn has_exited(&self) -> io::Result<bool> {

@@ -1,0 +1,4 @@
+/** A process chooses its name itself: none may steer the terminal. */
+export function printable(name: string): string {
+  return name.replaceAll(/\p{Cc}/gu, '?')
+}
