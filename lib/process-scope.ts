@@ -16,7 +16,8 @@ export interface ProcessScope {
   readonly env: NodeJS.ProcessEnv
   /**
    * `child_process.spawn()` with that variable in the environment (of `options.env` if given). On
-   * Windows the only way into the scope: there the process is put into a job object.
+   * Windows the only way into the scope: there the process is put into a job object, so that without
+   * `detached` not only the child but all that it starts ends with this process.
    */
   spawn(command: string, args?: readonly string[], options?: SpawnOptions): ChildProcess
   /**

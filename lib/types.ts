@@ -77,8 +77,8 @@ export interface ProcessInfo {
   /** Levels below the process that was asked about, 1 for its children. */
   depth: number
   /**
-   * As the system names it: the command name (comm, at most 15 bytes) on Linux and macOS, the file
-   * name of the program on Windows. Empty where it cannot be read.
+   * As the system names it: the command name (comm, at most 15 bytes on Linux and 16 on macOS), on
+   * Windows the file name of the program. Empty where it cannot be read.
    */
   name: string
   state: ProcessState

@@ -10,22 +10,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use process_utils::{Delivery, HeldTree, Member, ProcessState, end_idle_watcher, process_identity};
 use support::counts::wait_until;
-use support::family::{descendants_of, family};
+use support::family::{descendants_of, family, trees_of};
 use support::freeze::{freeze, kill, wait_for_exits};
 use support::refusal::with_refused;
 use support::{Program, dead_pid, waiting_child, zombie};
-
-/// Of a program, by both ways of looking.
-fn trees_of(program: &Program) -> [HeldTree; 2] {
-    [false, true].map(|scans| {
-        let mut tree = HeldTree::new(None).expect("tree");
-        if scans {
-            tree.scan();
-        }
-        assert!(tree.add(program.pid(), None).expect("add"));
-        tree
-    })
-}
 
 fn tree_of(program: &Program) -> HeldTree {
     let [tree, _] = trees_of(program);
@@ -164,37 +152,6 @@ fn what_is_left_alone_is_not_told_again() {
     program.end();
     assert_eq!(wait_for_exits(&mut tree, 2), [0, 1]);
     tree.leave(99);
-}
-
-#[test]
-fn stopped_members_are_not_looked_below_again() {
-    for shape in ["wide 20", "thread wide 2", "alone chain 3", "zombie"] {
-        let program = family(shape);
-        for (mut tree, scans) in trees_of(&program).into_iter().zip([false, true]) {
-            let members = freeze(&mut tree);
-            // With no descriptor nothing can be read, and nothing needs to be.
-            with_refused(&[(libc::SYS_openat, libc::EMFILE)], || {
-                assert_eq!(tree.moving().expect("moving"), 0);
-                assert_eq!(tree.look().is_err(), scans);
-            });
-            for member in &members {
-                tree.signal(member.index, libc::SIGCONT);
-            }
-            assert_eq!(look(&mut tree), []);
-        }
-        program.end();
-    }
-}
-
-#[test]
-fn one_that_waits_for_its_vforked_child_is_stopped_enough() {
-    let program = family("vfork");
-    let mut tree = tree_of(&program);
-    let members = freeze(&mut tree);
-    assert_eq!(members.len(), 2);
-    kill(&mut tree, &members);
-    drop(program);
-    wait_for_exits(&mut tree, 2);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::process::Command;
 
-use process_utils::{ProcessInfo, descendants, descendants_by_scan};
+use process_utils::{HeldTree, ProcessInfo, descendants, descendants_by_scan};
 
 use super::{Program, example};
 
@@ -45,4 +45,16 @@ fn assert_in_order(root: u32, found: &[ProcessInfo]) {
 
 pub fn depths(found: &[ProcessInfo]) -> Vec<u32> {
     found.iter().map(|process| process.depth).collect()
+}
+
+/// Trees of a program, by both ways of looking.
+pub fn trees_of(program: &Program) -> [HeldTree; 2] {
+    [false, true].map(|scans| {
+        let mut tree = HeldTree::new(None).expect("tree");
+        if scans {
+            tree.scan();
+        }
+        assert!(tree.add(program.pid(), None).expect("add"));
+        tree
+    })
 }

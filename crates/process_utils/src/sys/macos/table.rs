@@ -1,39 +1,32 @@
 use std::collections::HashMap;
 use std::io;
 
-use super::proc_info::{Info, all, see};
+use super::proc_info;
 use crate::entry::Entry;
 
-/// The processes at one moment, by sysctl(3) `KERN_PROC_ALL`: to ask for one
-/// takes the kernel as long as to look at all.
+/// Who is whose child, by sysctl(3) `KERN_PROC_ALL`: to ask for one process takes
+/// the kernel as long as to look at all.
 pub(crate) struct Table {
-    infos: HashMap<u32, Info>,
     children: HashMap<u32, Vec<u32>>,
 }
 
 impl Table {
     pub(crate) fn new() -> io::Result<Self> {
         let mut children = HashMap::<_, Vec<_>>::new();
-        let all = all()?;
-        for info in &all {
+        for info in proc_info::all()? {
             children.entry(info.ppid).or_default().push(info.pid);
         }
-        Ok(Self {
-            infos: all.into_iter().map(|info| (info.pid, info)).collect(),
-            children,
-        })
+        Ok(Self { children })
     }
 
     pub(crate) fn of_all() -> io::Result<Self> {
         Self::new()
     }
 
-    /// What has started since is asked for alone.
+    /// Asked anew: it may have exited since.
+    #[allow(clippy::unused_self, reason = "the same signature everywhere")]
     pub(crate) fn see(&self, pid: u32) -> io::Result<Option<Entry>> {
-        match self.infos.get(&pid) {
-            Some(info) => Ok(Some(info.to_entry())),
-            None => see(pid),
-        }
+        proc_info::see(pid)
     }
 
     #[allow(clippy::unnecessary_wraps, reason = "the same signature everywhere")]

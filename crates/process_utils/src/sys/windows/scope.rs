@@ -50,6 +50,9 @@ impl Scope {
             Err(error) => return Err(error),
         };
         let mut jobs = self.jobs();
+        if is_in_any(&jobs, &process)? {
+            return Ok(());
+        }
         if jobs.len().is_power_of_two() {
             // Often enough that they do not grow without end.
             jobs.retain(|job| job.pids().map_or(true, |pids| !pids.is_empty()));
@@ -81,9 +84,6 @@ impl Scope {
             pids.extend(job.pids()?);
         }
         pids.retain(|&pid| !is_known(pid));
-        pids.sort_unstable();
-        // A process of one job can be adopted once more.
-        pids.dedup();
         Ok(pids)
     }
 
