@@ -62,8 +62,8 @@ export interface ProcessInfo {
 	/** Levels below the process that was asked about, 1 for its children. */
 	depth: number;
 	/**
-	 * As the system names it: the command name (comm, at most 15 bytes) on Linux and macOS, the file
-	 * name of the program on Windows. Empty where it cannot be read.
+	 * As the system names it: the command name (comm, at most 15 bytes on Linux and 16 on macOS), on
+	 * Windows the file name of the program. Empty where it cannot be read.
 	 */
 	name: string;
 	state: ProcessState;
@@ -360,7 +360,8 @@ export interface ProcessScope {
 	readonly env: NodeJS.ProcessEnv;
 	/**
 	 * `child_process.spawn()` with that variable in the environment (of `options.env` if given). On
-	 * Windows the only way into the scope: there the process is put into a job object.
+	 * Windows the only way into the scope: there the process is put into a job object, so that without
+	 * `detached` not only the child but all that it starts ends with this process.
 	 */
 	spawn(command: string, args?: readonly string[], options?: SpawnOptions): ChildProcess;
 	/**

@@ -95,11 +95,12 @@ describe('getDescendants', () => {
     expect(found).toMatchObject({ name: 'a) Z 1 (\n)', state: 'running', ppid: process.pid })
   })
 
-  test('of this process by default, of nobody for a pid that is gone', async () => {
-    if (process.platform !== 'linux' && process.env['PROCPILOT_BACKEND'] === 'js') {
-      expect(() => getDescendants()).toThrow(withCode('ENOTSUP'))
-      return
-    }
+  testWith('fallback beside Linux')('is not supported where nothing tells', () => {
+    expect(() => getDescendants()).toThrow(withCode('ENOTSUP'))
+  })
+
+  const byDefault = 'of this process by default, of nobody for a pid that is gone'
+  testWith('lists of processes')(byDefault, async () => {
     const child = start(process.execPath, ['-e', 'console.log(1); setInterval(() => {}, 1000)'])
     await firstLine(child)
     expect(getDescendants()).toEqual(getDescendants(process.pid))

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import { createProcessScope, isProcessAlive, type ProcessScope } from '../index.js'
 import { testWith } from './helpers/facilities.js'
 import { firstLine, pidOf, start, stateOf, until } from './helpers/processes.js'
@@ -176,11 +176,11 @@ describe('kill()', () => {
   })
 })
 
-test('bad options are refused', async () => {
-  if (process.platform !== 'linux' && process.env['PROCPILOT_BACKEND'] === 'js') {
-    expect(() => createProcessScope()).toThrow(withCode('ENOTSUP'))
-    return
-  }
+testWith('fallback beside Linux')('is not supported where nothing tells', () => {
+  expect(() => createProcessScope()).toThrow(withCode('ENOTSUP'))
+})
+
+testWith('lists of processes')('bad options are refused', async () => {
   const scope = createProcessScope()
   await expect(scope.kill({ gracePeriod: -1 })).rejects.toThrow(withCode('ERR_OUT_OF_RANGE'))
   expect(() => scope.killSync({ exclude: 1 as never })).toThrow(withCode('ERR_INVALID_ARG_TYPE'))

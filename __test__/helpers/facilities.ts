@@ -25,6 +25,7 @@ function maySetClock(): boolean {
 
 const isLinux = process.platform === 'linux'
 const isRoot = process.getuid?.() === 0
+const isNative = process.env['PROCPILOT_BACKEND'] === 'native'
 const hasPrograms = isLinux && existsSync(program('seccomp_exec'))
 
 /** What a test may need of the machine. */
@@ -42,7 +43,9 @@ export const facilities = {
   script: isLinux && works('script', '-qec', 'true', '/dev/null'),
   'cgroup v1 cpu': isLinux && isWritable('/sys/fs/cgroup/cpu/cgroup.procs'),
   clock: isLinux && maySetClock(),
-  'native binding': process.env['PROCPILOT_BACKEND'] === 'native',
+  'native binding': isNative,
+  'lists of processes': isLinux || isNative,
+  'fallback beside Linux': !isLinux && !isNative,
 }
 
 type Body<Args extends unknown[]> = (...args: Args) => void | Promise<void>
@@ -55,13 +58,12 @@ interface TestWith {
 /** A test that is skipped, and says by its name why, where a facility is missing. */
 export function testWith(...needed: (keyof typeof facilities)[]): TestWith {
   const missing = needed.filter((name) => !facilities[name])
-  const label = (name: string): string =>
-    missing.length === 0 ? name : `${name} [no ${missing.join(', no ')}]`
-  const run = test.runIf(missing.length === 0)
-  const one = (name: string, fn: Body<[]>): void => run(label(name), fn)
+  const isThere = missing.length === 0
+  const label = (name: string): string => (isThere ? name : `${name} [no ${missing.join(', no ')}]`)
+  const one = (name: string, fn: Body<[]>): void => test.runIf(isThere)(label(name), fn)
   const each =
     <T>(cases: readonly T[]) =>
     (name: string, fn: Body<[T]>): void =>
-      run.each(cases.map((entry) => [entry]))(label(name), fn as never)
+      test.runIf(isThere).each(cases.map((entry) => [entry]))(label(name), fn as never)
   return Object.assign(one, { each })
 }

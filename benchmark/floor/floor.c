@@ -2,9 +2,9 @@
 // costs more than this is its own overhead; what a rival costs more than this is the best ratio
 // that any native implementation could reach.
 #define _GNU_SOURCE
+#include "floor.h"
 #include <errno.h>
 #include <fcntl.h>
-#include <node_api.h>
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
@@ -15,19 +15,15 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#ifndef SYS_pidfd_open
-#define SYS_pidfd_open 434
-#endif
-
 #define MAX_HELD 4096
 static int held[MAX_HELD];
 static int held_count = 0;
 
-static void arguments(napi_env env, napi_callback_info info, size_t count, napi_value *values) {
+void arguments(napi_env env, napi_callback_info info, size_t count, napi_value *values) {
   napi_get_cb_info(env, info, &count, values, NULL, NULL);
 }
 
-static double number_argument(napi_env env, napi_callback_info info) {
+double number_argument(napi_env env, napi_callback_info info) {
   napi_value value;
   double number = 0;
   arguments(env, info, 1, &value);
@@ -41,7 +37,7 @@ static napi_value to_boolean(napi_env env, bool value) {
   return result;
 }
 
-static napi_value to_number(napi_env env, double value) {
+napi_value to_number(napi_env env, double value) {
   napi_value result;
   napi_create_double(env, value, &result);
   return result;
@@ -225,6 +221,8 @@ NAPI_MODULE_INIT() {
       {"dropPidfds", drop_pidfds},
       {"readFile", read_file},
       {"getdentsCount", getdents_count},
+      {"walkChildren", walk_children},
+      {"killAll", kill_all},
   };
   for (size_t index = 0; index < sizeof functions / sizeof *functions; index++) {
     napi_value function;

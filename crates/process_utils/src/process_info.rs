@@ -11,9 +11,9 @@ pub struct ProcessInfo {
     /// Levels below the process that was asked about; of a scope: below a
     /// process whose parent is not in it.
     pub depth: u32,
-    /// As the system names it: on Linux and macOS the command name (comm, at
-    /// most 15 bytes), on Windows the file name of the program. Empty where it
-    /// cannot be read.
+    /// As the system names it: the command name (comm, at most 15 bytes on Linux
+    /// and 16 on macOS), on Windows the file name of the program. Empty where
+    /// it cannot be read.
     pub name: String,
     /// What it is doing.
     pub state: ProcessState,

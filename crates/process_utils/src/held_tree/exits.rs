@@ -51,14 +51,23 @@ impl HeldTree {
         member.watch = None;
         let hold = std::mem::replace(&mut member.hold, Hold::Exited(None));
         if let Hold::Handle(handle) = hold {
-            if sys::ORPHANS_KEEP_THEIR_PARENT {
-                member.hold = Hold::Exited(Some(handle));
-            } else {
-                self.orphans.take_in(handle, member.ppid);
-            }
+            let ppid = member.ppid;
+            self.members[index].hold = self.after_exit(Some(handle), ppid);
         }
         self.untold_exits.push(index);
         self.expect_orphans_of(index);
+    }
+
+    /// How a member is held on that has exited.
+    pub(super) fn after_exit(&mut self, handle: Option<Handle>, ppid: u32) -> Hold {
+        match handle {
+            Some(handle) if sys::ORPHANS_KEEP_THEIR_PARENT => Hold::Exited(Some(handle)),
+            Some(handle) => {
+                self.orphans.take_in(handle, ppid);
+                Hold::Exited(None)
+            }
+            None => Hold::Exited(None),
+        }
     }
 
     /// What it left, and was not found, has another parent now: an ancestor that

@@ -115,10 +115,7 @@ impl HeldTree {
         let pid = entry.pid;
         let hold = if entry.has_exited() {
             self.untold_exits.push(index);
-            if let Some(handle) = handle {
-                self.orphans.take_in(handle, entry.ppid);
-            }
-            Hold::Exited(None)
+            self.after_exit(handle, entry.ppid)
         } else if let Some(handle) = handle {
             Hold::Handle(handle)
         } else {

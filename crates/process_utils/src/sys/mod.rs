@@ -20,11 +20,9 @@
 //!
 //! `Process`, which was there before, also has:
 //! - `entry(&self, table) -> io::Result<Entry>`: what is told of the process
-//!   held, read after it was opened, or by a table made before if the system
-//!   proves that this is the process of the table (Windows: it started before
-//!   the snapshot). The "gone" error if its pid was released by the end of the
-//!   call. So whatever was read of the pid between `open` and this is of this
-//!   process.
+//!   held, read after it was opened (Windows: of the handle itself). The "gone"
+//!   error if its pid was released by the end of the call. So whatever was read
+//!   of the pid between `open` and this is of this process.
 //! - `still_has_its_pid(&self) -> bool`: no other process can have had its pid
 //!   until now, though it may have exited.
 //! - `reap(&self) -> bool`: takes the exit status if the process has exited and

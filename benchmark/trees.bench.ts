@@ -1,0 +1,94 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { type BareNode, startBareNode } from './bare-node.js'
+import { type Context, floorCase } from './context.js'
+import { killTrees } from './kill-trees.bench.js'
+import type { Case, Group } from './measure.js'
+import { storms } from './storms.bench.js'
+
+const CHILDREN = 50
+const LISTS_A_ROUND = 5
+const TREE = fileURLToPath(new URL('floor/build/tree', import.meta.url))
+
+export async function* trees(context: Context): AsyncGenerator<Group> {
+  if (process.platform !== 'linux' || !existsSync(TREE)) {
+    const missing = process.platform === 'linux' ? 'no C compiler' : 'needs Linux'
+    yield { title: 'getDescendants', cases: [{ name: 'procpilot', role: 'ours', missing }] }
+    return
+  }
+  const bare = startBareNode()
+  try {
+    yield* listing(context, bare)
+    yield* killTrees(context, bare)
+    yield* storms(bare)
+  } finally {
+    await bare.end()
+  }
+}
+
+async function* listing(context: Context, bare: BareNode): AsyncGenerator<Group> {
+  const { getDescendants } = context.native
+  const { getDescendants: fallback } = context.js
+  const tree = spawn(TREE, [String(CHILDREN)], { stdio: ['ignore', 'pipe', 'inherit'] })
+  try {
+    await once(tree.stdout, 'data')
+    const root = tree.pid ?? 0
+    yield {
+      title: `getDescendants, ${CHILDREN} children`,
+      cases: [
+        { name: 'procpilot', role: 'ours', run: () => getDescendants(root) },
+        await rivalCase(bare, 'pidtree', root, 15),
+        await rivalCase(bare, 'ps-list', root),
+        { name: 'fallback', role: 'rival', run: () => fallback(root) },
+        floorCase(context, 'C: /proc/PID/task/PID/children and stat of each', (floor) => {
+          return () => floor.walkChildren(root)
+        }),
+      ].map((entry) => agreeing(entry)),
+    }
+  } finally {
+    await end(tree)
+  }
+}
+
+async function rivalCase(bare: BareNode, by: string, root: number, target?: number): Promise<Case> {
+  const common = { name: by, role: 'rival', ...(target !== undefined && { target }) } as const
+  const missing = await bare.whyMissing(by)
+  if (missing !== '') {
+    return { ...common, missing }
+  }
+  return {
+    ...common,
+    elsewhere: async () => {
+      const request = { by, root, times: LISTS_A_ROUND }
+      const { samples, found } = await bare.ask<{ samples: number[]; found: number }>(
+        'list',
+        request,
+      )
+      expectAll(by, found)
+      return samples
+    },
+  }
+}
+
+/** Whoever finds another number of children is not measured but told of. */
+function agreeing(entry: Case): Case {
+  const found = entry.run?.()
+  if (found !== undefined) {
+    expectAll(entry.name, Array.isArray(found) ? found.length : Number(found))
+  }
+  return entry
+}
+
+function expectAll(name: string, found: number): void {
+  if (found !== CHILDREN) {
+    throw new Error(`${name} finds ${found} of ${CHILDREN} children`)
+  }
+}
+
+async function end(tree: ChildProcess): Promise<void> {
+  const exit = once(tree, 'exit')
+  tree.kill('SIGKILL')
+  await exit
+}
