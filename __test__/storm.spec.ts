@@ -14,7 +14,7 @@ import { carriers, marked, newMark } from './helpers/trees.js'
 
 const ROUNDS = Number(process.env['PROCPILOT_ROUNDS'] ?? 0) || 100
 /** The trees differ in size, and in the moment at which they are ended. */
-const DEPTHS = [0, 1, 2]
+const DEPTHS = [0, 1, 0, 1, 2]
 
 interface Storm {
   pid: number

@@ -50,22 +50,18 @@ export async function* storms(bare: BareNode): AsyncGenerator<Group> {
   }
 }
 
+/** Who cannot run gets the reason instead of a Node. */
 async function installed(contestants: Contestant[]): Promise<Contestant[]> {
-  return Promise.all(
-    contestants.map(async (contestant) => {
-      const { bare, packages = [] } = contestant
-      if (typeof bare === 'string') {
-        return contestant
-      }
-      for (const name of packages) {
-        const missing = await bare.whyMissing(name)
-        if (missing !== '') {
-          return { ...contestant, bare: missing }
-        }
-      }
-      return contestant
-    }),
-  )
+  const checked: Contestant[] = []
+  for (const contestant of contestants) {
+    let { bare } = contestant
+    for (const name of contestant.packages ?? []) {
+      const missing = typeof bare === 'object' ? await bare.whyMissing(name) : ''
+      bare = missing === '' ? bare : missing
+    }
+    checked.push({ ...contestant, bare })
+  }
+  return checked
 }
 
 function storm(shape: Shape, title: string, contestants: Contestant[]): Group {

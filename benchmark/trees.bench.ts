@@ -35,18 +35,17 @@ async function* listing(context: Context, bare: BareNode): AsyncGenerator<Group>
   try {
     await once(tree.stdout, 'data')
     const root = tree.pid ?? 0
-    yield {
-      title: `getDescendants, ${CHILDREN} children`,
-      cases: [
-        { name: 'procpilot', role: 'ours', run: () => getDescendants(root) },
-        await rivalCase(bare, 'pidtree', root, 15),
-        await rivalCase(bare, 'ps-list', root),
-        { name: 'fallback', role: 'rival', run: () => fallback(root) },
-        floorCase(context, 'C: /proc/PID/task/PID/children and stat of each', (floor) => {
-          return () => floor.walkChildren(root)
-        }),
-      ].map((entry) => agreeing(entry)),
-    }
+    const cases: Case[] = [
+      { name: 'procpilot', role: 'ours', run: () => getDescendants(root) },
+      await rivalCase(bare, 'pidtree', root, 15),
+      await rivalCase(bare, 'ps-list', root),
+      { name: 'fallback', role: 'rival', run: () => fallback(root) },
+      floorCase(context, 'C: /proc/PID/task/PID/children and stat of each', (floor) => {
+        return () => floor.walkChildren(root)
+      }),
+    ]
+    cases.forEach(checkAnswer)
+    yield { title: `getDescendants, ${CHILDREN} children`, cases }
   } finally {
     await end(tree)
   }
@@ -72,13 +71,12 @@ async function rivalCase(bare: BareNode, by: string, root: number, target?: numb
   }
 }
 
-/** Whoever finds another number of children is not measured but told of. */
-function agreeing(entry: Case): Case {
-  const found = entry.run?.()
+/** Of those that are asked elsewhere each answer is checked. */
+function checkAnswer({ name, run }: Case): void {
+  const found = run?.()
   if (found !== undefined) {
-    expectAll(entry.name, Array.isArray(found) ? found.length : Number(found))
+    expectAll(name, Array.isArray(found) ? found.length : Number(found))
   }
-  return entry
 }
 
 function expectAll(name: string, found: number): void {

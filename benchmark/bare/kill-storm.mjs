@@ -53,8 +53,8 @@ const killers = {
     let started
     return {
       start: (args, env) => {
-        const options = { killDescendants: true, reject: false, buffer: false, stdin: 'ignore' }
-        started = execa(PROGRAM, args, { ...options, env })
+        const streams = { stdin: 'ignore', stderr: 'inherit', buffer: false }
+        started = execa(PROGRAM, args, { killDescendants: true, reject: false, ...streams, env })
         return started
       },
       kill: () => {
