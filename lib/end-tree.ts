@@ -126,10 +126,9 @@ export class Ending {
     const targets = this.#targets
     const looks = looksNeeded(this.#choice)
     for (let round = 0; round < ROUNDS; round++) {
-      targets.look()
-      this.#update()
       await freeze({ targets, looks }, this.#abort)
       targets.isSettled = true
+      this.#update()
       const left = select()
       targets.kill(left)
       let exits = this.#exits

@@ -1,8 +1,11 @@
 import { setImmediate, setTimeout } from 'node:timers/promises'
 import type { KillTargets, Target } from './kill-targets.js'
 
-/** Milliseconds that a process gets to stop: one in a system call that waits for a disk does not. */
-const STUCK = 100
+/**
+ * Milliseconds that a process gets to stop: among hundreds that fork it may wait for a CPU, and one
+ * in a system call that waits for a disk does not stop at all.
+ */
+const STUCK = 2000
 /** Milliseconds after which a tree that still grows is taken as it is. */
 const GROWING = 60_000
 /** Milliseconds that the event loop is kept waiting at a stretch. */

@@ -61,7 +61,9 @@ export async function killTrees(
       if (tree) {
         const ending = new Ending(tree, choose(wanted, plan.exclude), plan)
         endings.push(ending)
-        ending.prepare()
+        if (roots.length > 1) {
+          ending.prepare()
+        }
       }
     }
     for (const ending of endings) {

@@ -134,10 +134,14 @@ export class KillTargets {
 
   /**
    * Children first: a parent that dies orphans its process group, and the kernel then continues
-   * what was stopped in it (setpgid(2)).
+   * what was stopped in it (setpgid(2)). This process itself after all others.
    */
   kill(targets: Target[]): void {
-    this.#deliver(targets.toReversed(), SIGKILL, (target) => (target.killed = true))
+    const isLast = ({ fate }: Target): boolean => fate === 'last'
+    const others = targets.filter((target) => !isLast(target)).toReversed()
+    this.#deliver([...others, ...targets.filter(isLast)], SIGKILL, (target) => {
+      target.killed = true
+    })
   }
 
   #deliver(targets: Target[], signal: number, sent: (target: Target) => void): void {

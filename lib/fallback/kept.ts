@@ -1,9 +1,12 @@
 import type { Delivery, Member } from '../types.js'
 import { isAlive } from '../is-alive.js'
 import { askStat, exists } from './liveness.js'
-import { hasExited, isStopped, parseStat } from './parse/stat.js'
+import { hasExited, isStopped, parseStat, type Stat } from './parse/stat.js'
 import { isSame, type Process, see, toInfo } from './processes.js'
 import { isExhaustion, listUnlessExhausted, readUnlessExhausted } from './read.js'
+
+/** Where a thread sleeps that called vfork(2), by the names that the function has had. */
+const VFORK = new Set(['kernel_clone', '_do_fork', 'do_fork', 'wait_for_vfork_done'])
 
 /** A member of a held tree, and what is known of it. */
 export class Kept {
@@ -95,8 +98,7 @@ export class Kept {
       this.#isStopped =
         this.hasExited ||
         (stat !== undefined &&
-          (isStopped(stat) || hasExited(stat)) &&
-          this.#haveThreadsStopped(stat))
+          (stat.threads === 1 ? this.#rests(stat, this.pid) : this.#allThreadsRest()))
     } catch (error) {
       if (!isExhaustion(error)) {
         throw error
@@ -106,17 +108,26 @@ export class Kept {
   }
 
   /** A stop reaches all threads, one after the other. */
-  #haveThreadsStopped({ threads }: { threads: number }): boolean {
-    if (threads === 1) {
-      return true
-    }
+  #allThreadsRest(): boolean {
     const task = `/proc/${this.pid}/task`
     const tids = listUnlessExhausted(task) ?? []
     return tids.every((tid) => {
       const text = readUnlessExhausted(`${task}/${tid}/stat`)
       const stat = text === undefined ? undefined : parseStat(text)
       // What cannot be read any more has exited.
-      return !stat || isStopped(stat) || hasExited(stat)
+      return !stat || this.#rests(stat, tid)
     })
+  }
+
+  /**
+   * vfork(2) sleeps until the child calls exec or exits, and no signal but SIGKILL ends that: a child
+   * that was stopped before would keep its parent from stopping. It can do nothing meanwhile.
+   */
+  #rests(stat: Stat, tid: number | string): boolean {
+    if (stat.state === 'D') {
+      const where = readUnlessExhausted(`/proc/${this.pid}/task/${tid}/wchan`) ?? ''
+      return VFORK.has(where)
+    }
+    return isStopped(stat) || hasExited(stat)
   }
 }
