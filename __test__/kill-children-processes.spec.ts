@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { isProcessAlive, killChildrenProcesses } from '../index.js'
 import { testWith } from './helpers/facilities.js'
-import { firstLine, fixture, pidOf, start, startDead } from './helpers/processes.js'
+import { firstLine, fixture, linesOf, pidOf, start, startDead } from './helpers/processes.js'
 import { carriers, FOREVER, marked, newMark, startTree, startWide } from './helpers/trees.js'
 
 const withCode = (code: string): unknown => expect.objectContaining({ code })
@@ -75,10 +75,9 @@ describe('killChildrenProcesses', () => {
 
   testWith('linux')('does not take what is started meanwhile', async () => {
     const child = start(process.execPath, [fixture('kill-own-children.mjs'), '{}', 'and start'])
-    await firstLine(child)
-    const later = Number(await firstLine(child))
-    expect(isProcessAlive(later)).toBe(true)
-    process.kill(later, 'SIGKILL')
+    const [, later] = (await linesOf(child, 2)).map(Number)
+    expect(later && isProcessAlive(later)).toBe(true)
+    process.kill(Number(later), 'SIGKILL')
     child.stdin?.end()
     await once(child, 'exit')
   })

@@ -4,7 +4,7 @@ import { describe, expect } from 'vitest'
 import { getDescendants, killProcessTree, type KillReport } from '../index.js'
 import { answers } from './helpers/answers.js'
 import { testWith } from './helpers/facilities.js'
-import { firstLine, fixture, pidOf, start, stateOf, until } from './helpers/processes.js'
+import { firstLine, fixture, linesOf, pidOf, start, stateOf, until } from './helpers/processes.js'
 import { carriers, FOREVER, marked, newMark, startTree, startWide } from './helpers/trees.js'
 
 const NOBODY = '65534'
@@ -173,10 +173,3 @@ testWith('linux')('with few descriptors the tree ends all the same', async () =>
   expect(tree.alive()).toEqual([])
   expect(getDescendants(tree.pid)).toEqual([])
 })
-
-async function linesOf(child: ReturnType<typeof start>, count: number): Promise<string[]> {
-  let text = ''
-  child.stdout?.on('data', (data) => (text += data))
-  await until(() => text.split('\n').length > count, `${count} lines`)
-  return text.split('\n')
-}

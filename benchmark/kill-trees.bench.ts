@@ -19,7 +19,7 @@ export async function* killTrees(context: Context, bare: BareNode): AsyncGenerat
   // A tree is killed by everyone before it counts: what comes first loads and compiles.
   yield* kill(context, bare, { children: 50, rounds: 9, goes: 3, targets: { 'tree-kill': 30 } })
   const targets = { 'tree-kill': 30, fkill: 30 }
-  yield* kill(context, bare, { children: 1000, rounds: 2, goes: 4, targets })
+  yield* kill(context, bare, { children: 1000, rounds: 1, goes: 9, targets })
 }
 
 async function* kill(context: Context, bare: BareNode, plan: Plan): AsyncGenerator<Group> {

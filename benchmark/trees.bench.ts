@@ -31,9 +31,11 @@ export async function* trees(context: Context): AsyncGenerator<Group> {
 async function* listing(context: Context, bare: BareNode): AsyncGenerator<Group> {
   const { getDescendants } = context.native
   const { getDescendants: fallback } = context.js
+  const pids: number[] = []
   const tree = spawn(TREE, [String(CHILDREN)], { stdio: ['ignore', 'pipe', 'inherit'] })
   try {
-    await once(tree.stdout, 'data')
+    const [line] = await once(tree.stdout, 'data')
+    pids.push(...String(line).trim().split(' ').map(Number))
     const root = tree.pid ?? 0
     const cases: Case[] = [
       { name: 'procpilot', role: 'ours', run: () => getDescendants(root) },
@@ -47,7 +49,7 @@ async function* listing(context: Context, bare: BareNode): AsyncGenerator<Group>
     cases.forEach(checkAnswer)
     yield { title: `getDescendants, ${CHILDREN} children`, cases }
   } finally {
-    await end(tree)
+    await end(tree, pids)
   }
 }
 
@@ -85,8 +87,10 @@ function expectAll(name: string, found: number): void {
   }
 }
 
-async function end(tree: ChildProcess): Promise<void> {
+/** Its children first: while it lives and waits for none of them, no other process has their pids. */
+async function end(tree: ChildProcess, pids: number[]): Promise<void> {
   const exit = once(tree, 'exit')
+  pids.forEach((pid) => process.kill(pid, 'SIGKILL'))
   tree.kill('SIGKILL')
   await exit
 }

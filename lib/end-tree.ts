@@ -62,7 +62,10 @@ export class Ending {
     targets.look()
     this.#update()
     if (this.#plan.graceful) {
-      await this.#freezeGently()
+      // A scope finds its processes whoever their parents are.
+      if (!this.#choice.isScope) {
+        await this.#freezeGently()
+      }
       await this.#ask(() => targets.live())
     }
     await this.#kill(() => targets.live())
@@ -88,17 +91,14 @@ export class Ending {
    */
   async #freezeGently(): Promise<void> {
     const targets = this.#targets
-    if (!this.#choice.isScope) {
-      const before = new Set(targets.live())
-      const isForking = (root: Target): boolean =>
-        targets.live().some((one) => !before.has(one) && targets.parentOf(one.member) === root)
-      const mayStop = (target: Target): boolean => {
-        const isRoot = targets.parentOf(target.member) === undefined
-        return !isRoot || target.member.ppid === process.pid || isForking(target)
-      }
-      await freeze({ targets, looks: 1, mayStop }, this.#abort)
+    const before = new Set(targets.live())
+    const isForking = (root: Target): boolean =>
+      targets.live().some((one) => !before.has(one) && targets.parentOf(one.member) === root)
+    const mayStop = (target: Target): boolean => {
+      const isRoot = targets.parentOf(target.member) === undefined
+      return !isRoot || target.member.ppid === process.pid || isForking(target)
     }
-    targets.isSettled = true
+    await freeze({ targets, looks: 1, mayStop }, this.#abort)
   }
 
   /** Sends the graceful signal and waits, until all are gone or the grace period is over. */
@@ -127,7 +127,6 @@ export class Ending {
     const looks = looksNeeded(this.#choice)
     for (let round = 0; round < ROUNDS; round++) {
       await freeze({ targets, looks }, this.#abort)
-      targets.isSettled = true
       this.#update()
       const left = select()
       targets.kill(left)

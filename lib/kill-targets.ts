@@ -58,8 +58,7 @@ export class KillTargets {
   readonly #tree: HeldTree
   readonly #choice: Choice
   readonly #all: Target[] = []
-  /** Whether the first looking round is over. */
-  isSettled = false
+  #hasLooked = false
 
   constructor(tree: HeldTree, choice: Choice) {
     this.#tree = tree
@@ -69,11 +68,9 @@ export class KillTargets {
   /** Those that are new, and to end. */
   look(): Target[] {
     const members = this.#tree.look()
-    if (members.length === 0) {
-      return []
-    }
-    const lineage = this.#choice.lineage()
+    const lineage = members.length === 0 ? [] : this.#choice.lineage()
     const found = members.map((member) => this.#take(member, lineage))
+    this.#hasLooked = true
     return found.filter(({ fate }) => fate === 'end')
   }
 
@@ -95,8 +92,9 @@ export class KillTargets {
     if (lineage.includes(member.pid)) {
       return wanted.has(member.pid) ? 'last' : 'pass'
     }
-    // What the caller starts while it waits was not meant.
-    if (parent?.fate === 'pass' && this.isSettled && !isScope) {
+    const isOurChild = parent?.fate === 'pass' && parent.member.pid === process.pid
+    // What this process starts while it waits was not meant.
+    if (isOurChild && this.#hasLooked && !isScope) {
       return 'leave'
     }
     const isRoot = parent === undefined && !isScope

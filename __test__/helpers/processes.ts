@@ -39,6 +39,14 @@ export async function firstLine(child: ChildProcess): Promise<string> {
   return line
 }
 
+/** So many lines that the child writes, as soon as they are there. */
+export async function linesOf(child: ChildProcess, count: number): Promise<string[]> {
+  let text = ''
+  child.stdout?.on('data', (data) => (text += data))
+  await until(() => text.split('\n').length > count, `${count} lines`)
+  return text.split('\n').slice(0, count)
+}
+
 /** A child that runs until the test ends. */
 export async function startLive(): Promise<number> {
   const child = start(process.execPath, ['-e', 'console.log(1); setInterval(() => {}, 1000)'])

@@ -1,13 +1,13 @@
 // A tree that keeps forking while it is killed: some children fork on and on, and theirs fork once
 // more. As `storm double` every fourth of them is a daemon: it forks twice, is in a session of its
-// own, and has children as well. It ends by itself, and has at most 909 processes.
+// own, and has children as well. It ends by itself, and has at most 273 processes.
 #include <signal.h>
 #include <stdbool.h>
 #include <string.h>
 #include <unistd.h>
 
 #define FORKERS 8
-#define FORKS 50
+#define FORKS 15
 #define PAUSE 12000
 #define LIFETIME 30
 

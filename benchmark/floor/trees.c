@@ -12,8 +12,16 @@
 
 #define MAX_PROCESSES 8192
 
-/** The whole file, which comes a page at a time -> bytes. */
-static size_t read_text(const char *path, char *text, size_t size) {
+/** One read, as much as a short file needs. */
+static void read_once(const char *path, char *text, size_t size) {
+  int fd = open(path, O_RDONLY | O_CLOEXEC);
+  ssize_t filled = read(fd, text, size - 1);
+  close(fd);
+  text[filled > 0 ? filled : 0] = '\0';
+}
+
+/** The whole file, which comes a page at a time. */
+static void read_all(const char *path, char *text, size_t size) {
   int fd = open(path, O_RDONLY | O_CLOEXEC);
   size_t filled = 0;
   ssize_t more;
@@ -22,7 +30,6 @@ static size_t read_text(const char *path, char *text, size_t size) {
   }
   close(fd);
   text[filled] = '\0';
-  return filled;
 }
 
 /**
@@ -37,9 +44,9 @@ napi_value walk_children(napi_env env, napi_callback_info info) {
   found[0] = (pid_t)number_argument(env, info);
   for (size_t at = 0; at < count; at++) {
     snprintf(path, sizeof path, "/proc/%d/stat", found[at]);
-    read_text(path, text, sizeof text);
+    read_once(path, text, sizeof text);
     snprintf(path, sizeof path, "/proc/%d/task/%d/children", found[at], found[at]);
-    read_text(path, text, sizeof text);
+    read_all(path, text, sizeof text);
     char *rest = text, *end;
     for (long pid; (pid = strtol(rest, &end, 10)) > 0 && count < MAX_PROCESSES; rest = end) {
       found[count++] = (pid_t)pid;
