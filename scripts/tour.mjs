@@ -3,11 +3,13 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
 import {
+  createProcessScope,
   estimateFdsForDirectory,
   getBackendInfo,
   getMaxWorkersForFileMounts,
   getParallelThreads,
   isProcessAlive,
+  killProcessTree,
   openProcess,
   runInParallel,
 } from 'procpilot'
@@ -72,6 +74,25 @@ if (process.platform === 'win32') {
   } finally {
     parent.kill('SIGKILL')
   }
+}
+
+if (process.platform === 'linux') {
+  const scope = createProcessScope()
+  const daemon = 'setsid sleep 60 &'
+  const tool = scope.spawn('sh', ['-c', `(${daemon}); sleep 60 & sleep 60 & echo; wait`], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  await once(/** @type {import('node:stream').Readable} */ (tool.stdout), 'data')
+  const start = performance.now()
+  const tree = await killProcessTree(pidOf(tool))
+  const took = (performance.now() - start).toFixed(1)
+  console.log(
+    `  a shell and its ${tree.processes.length - 1} children ended in ${took} ms, confirmed: ${tree.ok}`,
+  )
+  const { processes } = await scope.kill()
+  console.log(
+    `  its scope had ${processes.length} more, a daemon; left: ${scope.processes().length}`,
+  )
 }
 
 const fds = await estimateFdsForDirectory(directory)
