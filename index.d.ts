@@ -296,8 +296,10 @@ export interface ProcessHandle extends Disposable {
 	/** See {@link getProcessIdentity}; `null` where it cannot be read. */
 	readonly identity: string | null;
 	/**
-	 * Whether it has not exited, right at the instant it is read, also in a loop that never returns to
-	 * the event loop. Natively this reads memory that a background thread marks, no system call.
+	 * Whether it has not exited, also in a loop that never returns to the event loop. Natively this
+	 * reads memory that a background thread marks, no system call: it follows the exit as soon as that
+	 * thread gets a CPU, some microseconds, or milliseconds where all are busy. {@link kill} with 0
+	 * asks the kernel.
 	 */
 	readonly alive: boolean;
 	/**
