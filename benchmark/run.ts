@@ -6,6 +6,7 @@ import { handles } from './handles.bench.js'
 import { identity } from './identity.bench.js'
 import { liveness } from './liveness.bench.js'
 import { type GroupResult, measure } from './measure.js'
+import { loading } from './loading.bench.js'
 import { measureOnNode24 } from './node24.js'
 import { parallelism } from './parallelism.bench.js'
 import { printGroup, printSummary, writeJson } from './report.js'
@@ -19,6 +20,7 @@ const features = {
   parallelism,
   'fd-limits': fdLimits,
   'file-mounts': fileMounts,
+  loading,
 }
 
 const wanted = process.argv.slice(2)

@@ -1,4 +1,3 @@
-import { setImmediate, setTimeout } from 'node:timers/promises'
 import type { KillTargets, Target } from './kill-targets.js'
 
 /**
@@ -38,7 +37,14 @@ export async function freeze(freezing: Freezing, abort: AbortSignal | undefined)
       continue
     }
     // To stop is a matter of microseconds, mostly.
-    await (step === 'found' || ++pauses < 20 ? setImmediate() : setTimeout(1))
+    const isQuick = step === 'found' || ++pauses < 20
+    await new Promise<void>((resolve) => {
+      if (isQuick) {
+        setImmediate(resolve)
+      } else {
+        setTimeout(resolve, 1)
+      }
+    })
     abort?.throwIfAborted()
     since = performance.now()
   }

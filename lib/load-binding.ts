@@ -2,6 +2,7 @@ import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { version } from '../package.json'
 import { runsOn, targets } from './targets.js'
+import { checkWholeLibrary } from './whole-library.js'
 import type * as Binding from './native/binding.js'
 
 /** Why a place gave no binding. */
@@ -48,6 +49,9 @@ function loadFrom(place: string, target: string, isLikeliest: boolean): typeof B
   const path = require.resolve(place)
   if (!isLikeliest && !runsOn(target)) {
     throw new Error(`it is built for ${target}, and this program is not`)
+  }
+  if (path.endsWith('.node')) {
+    checkWholeLibrary(path)
   }
   const binding = require(path) as typeof Binding
   const found = 'version' in binding && binding.version()

@@ -1,4 +1,3 @@
-import { getEnvironmentData, setEnvironmentData } from 'node:worker_threads'
 import { getBackend } from './backend.js'
 
 const LOW = 1024
@@ -6,6 +5,8 @@ const WARNED = 'procpilot:low-fd-limit-warned'
 
 /** Warns once a process; worker threads started later know of it. */
 export function warnOfLowFdLimit(): void {
+  // Loaded only here, so that importing the package does not wait for it.
+  const { getEnvironmentData, setEnvironmentData } = process.getBuiltinModule('node:worker_threads')
   if (getEnvironmentData(WARNED)) {
     return
   }

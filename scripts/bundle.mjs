@@ -1,6 +1,9 @@
-// Bundles index.ts and the command line into dist/, one file each; dependencies stay outside.
-import { chmodSync } from 'node:fs'
+// Bundles index.ts and the command line into dist/, one file each. The dependencies of the command
+// line stay outside; what index.ts takes from others is put in, so that importing it reads one file.
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
 import { build } from 'esbuild'
+import { readManifest } from './manifest.mjs'
+import { root } from './tools.mjs'
 
 /** @type {import('esbuild').BuildOptions} */
 const common = {
@@ -10,7 +13,7 @@ const common = {
   legalComments: 'none',
   logLevel: 'warning',
   outdir: 'dist',
-  packages: 'external',
+  external: Object.keys(readManifest(root).dependencies),
   platform: 'node',
   target: 'node20.19',
 }
@@ -33,3 +36,5 @@ await build({
   ],
 })
 chmodSync('dist/cli.js', 0o755)
+const license = readFileSync('node_modules/p-map/license', 'utf8')
+writeFileSync('dist/third-party-licenses.txt', `index.js contains p-map:\n\n${license}`)

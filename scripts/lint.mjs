@@ -1,5 +1,5 @@
 // The lint gate: rustfmt, clippy, the linter and the formatter of JavaScript, types, and the
-// committed declaration files.
+// committed declaration files, the packages of npm/, and that all versions are one.
 import { execFileSync } from 'node:child_process'
 import { setUp } from './setup.mjs'
 import { cargoVersion, root, run, runTool } from './tools.mjs'
@@ -26,9 +26,12 @@ if (cargoVersion() === undefined) {
   }
 }
 
-console.log('lint: oxlint, oxfmt, tsc, index.d.ts')
+console.log('lint: oxlint, oxfmt, tsc, index.d.ts, npm, versions')
 runTool('oxlint', ['--deny-warnings'])
 runTool('oxfmt', ['--check'])
 runTool('typescript', [])
 run(process.execPath, ['scripts/types.mjs', '--check'])
+run(process.execPath, ['scripts/npm-packages.mjs', '--check'])
+console.log('lint: the workflows')
+run(process.execPath, ['scripts/lint-workflows.mjs'])
 console.log('lint: clean')

@@ -3,7 +3,8 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { cargoVersion, once, root, run, runNpm, runTool } from './tools.mjs'
+import { buildBinary } from './build-binary.mjs'
+import { cargoVersion, once, root, run, runNpm } from './tools.mjs'
 
 /** Whether the binding of this checkout is there, up to date as far as cargo could make it. */
 export function hasBinding() {
@@ -11,6 +12,18 @@ export function hasBinding() {
 }
 
 export function setUp() {
+  setUpDependencies()
+  setUpBinding()
+  setUpDist()
+}
+
+/** What the main package needs, which has no binding in it. */
+export function setUpPackage() {
+  setUpDependencies()
+  setUpDist()
+}
+
+function setUpDependencies() {
   once(
     'dependencies',
     {
@@ -22,7 +35,9 @@ export function setUp() {
       runNpm(['ci', '--no-audit', '--no-fund'])
     },
   )
+}
 
+function setUpBinding() {
   const cargo = cargoVersion()
   if (cargo === undefined) {
     const served = hasBinding()
@@ -36,11 +51,13 @@ export function setUp() {
       { inputs: [...inputs, 'crates/process_utils/src'], outputs: hasBinding, also: cargo },
       () => {
         console.log('setup: building the native binding (a minute the first time)')
-        buildBinding()
+        buildBinary('lib/native')
       },
     )
   }
+}
 
+function setUpDist() {
   once(
     'dist',
     {
@@ -52,17 +69,6 @@ export function setUp() {
       run(process.execPath, ['scripts/bundle.mjs'])
     },
   )
-}
-
-function buildBinding() {
-  const options = {
-    '--manifest-path': 'crates/binding/Cargo.toml',
-    '--target-dir': 'target',
-    '--output-dir': 'lib/native',
-    '--dts': 'binding.d.ts',
-  }
-  const flags = ['--release', '--platform', '--no-js']
-  runTool('@napi-rs/cli', ['build', ...flags, ...Object.entries(options).flat()])
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

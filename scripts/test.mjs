@@ -5,12 +5,14 @@ import { once as onceEmitted } from 'node:events'
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { setUpRuntimes } from './runtimes.mjs'
 import { hasBinding, setUp } from './setup.mjs'
 import { cargoVersion, root, run } from './tools.mjs'
 
 /** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
 
 setUp()
+setUpRuntimes()
 const hasCargo = cargoVersion() !== undefined
 const rust = hasCargo ? await testRust() : undefined
 const typescript = await testTypeScript()

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 export const root = fileURLToPath(new URL('..', import.meta.url))
@@ -34,23 +34,39 @@ export function run(program, args, env = {}) {
  * @param {string[]} args
  */
 export function runTool(tool, args) {
-  const manifest = JSON.parse(
-    readFileSync(join(root, 'node_modules', tool, 'package.json'), 'utf8'),
-  )
-  const script = typeof manifest.bin === 'string' ? manifest.bin : Object.values(manifest.bin)[0]
-  run(process.execPath, [join(root, 'node_modules', tool, script), ...args])
+  run(process.execPath, [toolScript(tool), ...args])
+}
+
+/**
+ * The script behind the command line tool of an installed package.
+ * @param {string} tool
+ */
+export function toolScript(tool) {
+  const directory = join(root, 'node_modules', tool)
+  const { bin } = JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8'))
+  return join(directory, typeof bin === 'string' ? bin : Object.values(bin)[0])
 }
 
 /**
  * @param {string[]} args
  */
 export function runNpm(args) {
-  const script = process.env['npm_execpath']
-  if (script) {
-    run(process.execPath, [script, ...args])
-  } else {
-    run(process.platform === 'win32' ? 'npm.cmd' : 'npm', args)
-  }
+  const [program, ...start] = npmCommand()
+  // `npm pack --dry-run` hands it on to what its scripts start.
+  run(program, [...start, ...args], { npm_config_dry_run: 'false' })
+}
+
+/**
+ * How npm is started: as a script, since on Windows the program is a batch file, which wants a shell.
+ * @returns {[string, ...string[]]}
+ */
+export function npmCommand() {
+  const node = dirname(process.execPath)
+  const places = ['node_modules', '../lib/node_modules'].map((place) =>
+    join(node, place, 'npm/bin/npm-cli.js'),
+  )
+  const script = process.env['npm_execpath'] ?? places.find((place) => existsSync(place))
+  return script === undefined ? ['npm'] : [process.execPath, script]
 }
 
 /** The version line of cargo; `undefined` where there is none that works. */

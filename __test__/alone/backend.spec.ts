@@ -1,22 +1,12 @@
 // Which backend serves a package that is installed in a project of its own.
 import { execFileSync } from 'node:child_process'
-import {
-  copyFileSync,
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { targets } from '../../lib/targets.js'
 import type { BackendInfo } from '../../index.js'
+import { createProject, installBindingInto } from '../helpers/installed-package.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
@@ -26,27 +16,14 @@ const [target, otherTarget] = targets()
 const binary = readdirSync(join(root, 'lib/native')).find((file) => file.endsWith(`${target}.node`))
 
 let project: string
-
 beforeEach(() => {
-  project = realpathSync(mkdtempSync(join(tmpdir(), 'procpilot-project-')))
-  for (const file of ['package.json', 'dist/index.js']) {
-    mkdirSync(join(project, 'node_modules/procpilot/dist'), { recursive: true })
-    copyFileSync(join(root, file), join(project, 'node_modules/procpilot', file))
-  }
-  cpSync(join(root, 'node_modules/p-map'), join(project, 'node_modules/p-map'), { recursive: true })
+  project = createProject()
 })
-
 afterEach(() => rmSync(project, { recursive: true, force: true }))
 
 /** Installs a platform package with that main file. */
 function installBinding(name: string, main: string, content: string | Buffer): void {
-  const directory = join(project, `node_modules/@procpilot/binding-${name}`)
-  mkdirSync(directory, { recursive: true })
-  writeFileSync(
-    join(directory, 'package.json'),
-    JSON.stringify({ name: `@procpilot/binding-${name}`, main }),
-  )
-  writeFileSync(join(directory, main), content)
+  installBindingInto(project, name, main, content)
 }
 
 interface Failure {
@@ -71,7 +48,9 @@ function ask(backend?: string): { info?: BackendInfo; failure?: Failure } {
     }`
   const env: NodeJS.ProcessEnv = { ...process.env }
   delete env['PROCPILOT_BACKEND']
-  const output = execFileSync(process.execPath, ['--input-type=module', '-e', script], {
+  const file = join(project, 'ask.mjs')
+  writeFileSync(file, script)
+  const output = execFileSync(process.execPath, [file], {
     cwd: project,
     encoding: 'utf8',
     env: backend === undefined ? env : { ...env, PROCPILOT_BACKEND: backend },

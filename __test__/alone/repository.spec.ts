@@ -2,13 +2,41 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
+import { versionProblems } from '../../scripts/versions.mjs'
 
 const at = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url))
 const read = (path: string): string => readFileSync(at(path), 'utf8')
 
-test('the package and the crates have one version', () => {
+describe('the repository has one version', () => {
   const { version } = JSON.parse(read('package.json')) as { version: string }
-  expect(read('Cargo.toml')).toContain(`\nversion = "${version}"\n`)
+  const versionsIn = (path: string): string =>
+    read(path)
+      .replaceAll(`version": "${version}"`, 'version": "99.0.0"')
+      .replaceAll(`version = "${version}"`, 'version = "99.0.0"')
+      .replace('## [Unreleased]', '$&\n\n## [99.0.0]')
+
+  test('in all places', () => {
+    expect(versionProblems()).toEqual([])
+  })
+
+  test.each([
+    'CHANGELOG.md',
+    'Cargo.lock',
+    'Cargo.toml',
+    'crates/process_utils/fuzz/Cargo.lock',
+    'npm/win32-x64-msvc/package.json',
+    'package-lock.json',
+  ])('and another one in %s is told', (changed) => {
+    const problems = versionProblems((path) => (path === changed ? versionsIn(path) : read(path)))
+    expect(problems).not.toEqual([])
+    expect(problems.filter((problem) => !problem.startsWith(changed))).toEqual([])
+  })
+
+  test('and what npm pack adds is not committed', () => {
+    const packed = read('package.json').replace('{', '{"optionalDependencies":{},')
+    const problems = versionProblems((path) => (path === 'package.json' ? packed : read(path)))
+    expect(problems).toEqual([expect.stringContaining('optionalDependencies')])
+  })
 })
 
 test('every export of the binding catches panics', () => {

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { accessSync, constants, existsSync, readFileSync } from 'node:fs'
 import { test } from 'vitest'
-import { program } from './processes.js'
+import { fixture, program } from './processes.js'
 
 function works(command: string, ...args: string[]): boolean {
   return spawnSync(command, args, { stdio: 'ignore' }).status === 0
@@ -23,6 +23,13 @@ function maySetClock(): boolean {
   return (effective & (1n << 25n)) !== 0n
 }
 
+/** Bun 1.4 aborts at once, Deno 2.9 when it is to start a process. */
+function runsWithoutProc(): boolean {
+  const script = 'mount -t tmpfs none /proc; exec "$@"'
+  const args = ['--mount', 'sh', '-c', script, 'sh', process.execPath, fixture('answer.mjs')]
+  return !('Bun' in globalThis || 'Deno' in globalThis) || works('unshare', ...args)
+}
+
 const isLinux = process.platform === 'linux'
 const isRoot = process.getuid?.() === 0
 const isNative = process.env['PROCPILOT_BACKEND'] === 'native'
@@ -35,16 +42,21 @@ export const facilities = {
   root: isRoot,
   'rust programs': hasPrograms,
   'mount namespaces': isLinux && isRoot && works('unshare', '--mount', 'true'),
+  'runtime that runs without /proc': isLinux && isRoot && runsWithoutProc(),
   'pid namespaces':
     isLinux && isRoot && works('unshare', '--pid', '--fork', '--mount-proc', 'true'),
   '/proc in full': isLinux && !/ \/proc proc \S*hidepid/.test(readFileSync('/proc/mounts', 'utf8')),
   taskset: isLinux && works('taskset', '-c', '0', 'true'),
+  'setpriv for root': !isRoot || works('setpriv', '--reuid=65534', '--clear-groups', 'true'),
+  // Under qemu the kernel is told to start qemu.
+  'own processor': process.env['PROCPILOT_UNDER'] !== 'qemu',
   strace: isLinux && works('strace', '-o', '/dev/null', 'true'),
   script: isLinux && works('script', '-qec', 'true', '/dev/null'),
   'cgroup v1 cpu': isLinux && isWritable('/sys/fs/cgroup/cpu/cgroup.procs'),
   clock: isLinux && maySetClock(),
   'native binding': isNative,
   'lists of processes': isLinux || isNative,
+  identities: isLinux || isNative,
   'fallback beside Linux': !isLinux && !isNative,
 }
 
@@ -55,15 +67,20 @@ interface TestWith {
   each<T>(cases: readonly T[]): (name: string, fn: Body<[T]>) => void
 }
 
-/** A test that is skipped, and says by its name why, where a facility is missing. */
-export function testWith(...needed: (keyof typeof facilities)[]): TestWith {
-  const missing = needed.filter((name) => !facilities[name])
-  const isThere = missing.length === 0
-  const label = (name: string): string => (isThere ? name : `${name} [no ${missing.join(', no ')}]`)
-  const one = (name: string, fn: Body<[]>): void => test.runIf(isThere)(label(name), fn)
-  const each =
-    <T>(cases: readonly T[]) =>
-    (name: string, fn: Body<[T]>): void =>
-      test.runIf(isThere).each(cases.map((entry) => [entry]))(label(name), fn as never)
-  return Object.assign(one, { each })
+/** Makes tests that are skipped, and say by their name why, where a facility is missing. */
+export function testsWith<Name extends string>(there: Record<Name, boolean>) {
+  return (...needed: Name[]): TestWith => {
+    const missing = needed.filter((name) => !there[name])
+    const isThere = missing.length === 0
+    const label = (name: string): string =>
+      isThere ? name : `${name} [no ${missing.join(', no ')}]`
+    const one = (name: string, fn: Body<[]>): void => test.runIf(isThere)(label(name), fn)
+    const each =
+      <T>(cases: readonly T[]) =>
+      (name: string, fn: Body<[T]>): void =>
+        test.runIf(isThere).each(cases.map((entry) => [entry]))(label(name), fn as never)
+    return Object.assign(one, { each })
+  }
 }
+
+export const testWith = testsWith(facilities)

@@ -170,7 +170,10 @@ fn killing_a_tree_children_first() {
         drop(program);
         let all = Vec::from_iter(0..members.len());
         assert_eq!(wait_for_exits(&mut tree, members.len()), all);
-        let told = exits.load(Ordering::SeqCst) - before;
+        // Another thread tells, after the list of exits is there.
+        let told = || exits.load(Ordering::SeqCst) - before;
+        wait_until("a call of the watcher", || told() > 0);
+        let told = told();
         assert!((1..=members.len()).contains(&told), "{told}");
         for index in all {
             assert_eq!(tree.signal(index, 0), Delivery::Gone);
