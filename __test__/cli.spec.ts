@@ -13,7 +13,14 @@ import {
 } from '../index.js'
 import { shell } from './helpers/answers.js'
 import { testWith } from './helpers/facilities.js'
-import { firstLine, start, startDead, startLive, startZombie, until } from './helpers/processes.js'
+import {
+  runtime,
+  startDead,
+  startLive,
+  startNamed,
+  startZombie,
+  until,
+} from './helpers/processes.js'
 import { FOREVER, startTree, startWide } from './helpers/trees.js'
 
 const cli = fileURLToPath(new URL('../dist/cli.js', import.meta.url))
@@ -27,13 +34,17 @@ const workersOn = (cloud: string | null): object => ({
   maxWorkers: getMaxWorkersEstimate({ cloud }),
 })
 
+/** JSON has no infinity, and Windows no limit. */
+const shown = (limit: number): number | string => (limit === Infinity ? 'unlimited' : limit)
+
 describe('procpilot doctor', () => {
   test('--json prints what the functions answer', () => {
     const { status, stdout } = run('doctor', '--json')
     expect(status).toBe(0)
+    const { soft, hard } = getFdLimit()
     expect(JSON.parse(stdout)).toEqual({
       cpu: getCpuLimits(),
-      fd: getFdLimit(),
+      fd: { soft: shown(soft), hard: shown(hard) },
       workers: { plain: workersOn(null), kubernetes: workersOn('kubernetes') },
       backend: getBackendInfo(),
     })
@@ -45,7 +56,7 @@ describe('procpilot doctor', () => {
     const { backend, target } = getBackendInfo()
     expect(status).toBe(0)
     expect(stdout).toMatch(new RegExp(`CPUs usable +│ ${count} +│ decided by: ${source} `))
-    expect(stdout).toMatch(new RegExp(`open files, soft +│ ${getFdLimit().soft} `))
+    expect(stdout).toMatch(new RegExp(`open files, soft +│ ${shown(getFdLimit().soft)} `))
     expect(stdout).toMatch(new RegExp(`on kubernetes +│ ${getParallelThreads('kubernetes')} `))
     expect(stdout).toMatch(new RegExp(`backend +│ ${backend} +│ procpilot \\S+, ${target} `))
     expect(stdout.includes('why the fallback')).toBe(backend === 'js')
@@ -111,9 +122,7 @@ describe('procpilot tree', () => {
   testWith('linux')(
     'draws that of the caller by default, and control characters never',
     async () => {
-      const program = "process.title = 'a\\x1b[2J'; console.log(1); setInterval(() => {}, 1e3)"
-      const child = start(process.execPath, ['-e', program])
-      await firstLine(child)
+      const child = await startNamed('a\x1b[2J')
       const { stdout } = run('tree')
       expect(stdout).toMatch(new RegExp(`^${process.pid}\n`))
       expect(stdout).toContain(`${child.pid} a?[2J\n`)
@@ -172,9 +181,7 @@ describe('procpilot kill-tree', () => {
 
   testWith('linux', 'script')('shows a live line of progress on a terminal', async () => {
     const tree = await startTree(`trap '' TERM; sleep 600 >&2 & echo ready; ${FOREVER}`)
-    const command = [process.execPath, cli, 'kill-tree', String(tree.pid), '--grace', '500'].join(
-      ' ',
-    )
+    const command = [...runtime, cli, 'kill-tree', String(tree.pid), '--grace', '500'].join(' ')
     const { stdout } = spawnSync('script', ['-qec', command, '/dev/null'], {
       encoding: 'utf8',
       env: { ...process.env, TERM: 'xterm', CI: undefined },

@@ -6,6 +6,7 @@ import {
   pidOf,
   start,
   startDead,
+  startNamed,
   startZombie,
   stateOf,
   until,
@@ -87,10 +88,7 @@ describe('getDescendants', () => {
   })
 
   testWith('linux')('names are told as they are', async () => {
-    const program =
-      "process.title = 'a) Z 1 (\\n)'; console.log('ready'); setInterval(() => {}, 1e3)"
-    const child = start(process.execPath, ['-e', program])
-    await firstLine(child)
+    const child = await startNamed('a) Z 1 (\n)')
     const found = getDescendants().find(({ pid }) => pid === child.pid)
     expect(found).toMatchObject({ name: 'a) Z 1 (\n)', state: 'running', ppid: process.pid })
   })

@@ -13,10 +13,12 @@ import {
   getParallelThreads,
 } from '../index.js'
 import { answers, type Call, shell } from './helpers/answers.js'
-import { testWith } from './helpers/facilities.js'
+import { facilities, testWith } from './helpers/facilities.js'
 
 let base: string
-const sizes = [0, 1, 2, 1000, 100_000]
+// Windows compares names without case: Wine reads the whole directory for each new entry.
+const most = process.platform === 'win32' ? 2000 : 100_000
+const sizes = [0, 1, 2, 1000, most]
 const at = (name: string | number): string => join(base, String(name))
 
 beforeAll(() => {
@@ -29,8 +31,10 @@ beforeAll(() => {
     }
   }
   writeFileSync(at('file'), 'content')
-  symlinkSync(at('nowhere'), at('dangling'))
-  symlinkSync(at(1000), at('link'))
+  if (facilities['symbolic links']) {
+    symlinkSync(at('nowhere'), at('dangling'))
+    symlinkSync(at(1000), at('link'))
+  }
   mkdirSync(at('unreadable'))
   writeFileSync(join(at('unreadable'), 'one'), '')
   writeFileSync(join(at('unreadable'), 'two'), '')
@@ -52,9 +56,9 @@ async function workers(fileMounts: Record<string, string>, cloud?: string): Prom
   return answer
 }
 
-function expected(soft: number, entries: number, most: number): number {
+function expected(soft: number, entries: number, threads: number): number {
   const fds = Math.max(5, 5 * entries)
-  return Math.min(Math.max(Math.floor((soft - 100) / fds), 1), most)
+  return Math.min(Math.max(Math.floor((soft - 100) / fds), 1), threads)
 }
 
 describe('estimateFdsForDirectory', () => {
@@ -75,8 +79,11 @@ describe('estimateFdsForDirectory', () => {
     expect(await estimate(at('fifo'))).toBe(5)
   })
 
-  test('a symbolic link, a relative path and a URL are followed', async () => {
+  testWith('symbolic links')('a symbolic link is followed', async () => {
     expect(await estimate(at('link'))).toBe(5000)
+  })
+
+  test('a relative path and a URL are followed', async () => {
     expect(await estimate(pathToFileURL(at(1000)))).toBe(5000)
     expect(await estimate('.')).toBe(estimateFdsForDirectorySync(process.cwd()))
   })
@@ -92,14 +99,14 @@ describe('estimateFdsForDirectory', () => {
 
   test('the event loop goes on meanwhile', async () => {
     let isDone = false
-    const counted = estimateFdsForDirectory(at(100_000)).finally(() => (isDone = true))
+    const counted = estimateFdsForDirectory(at(most)).finally(() => (isDone = true))
     let turns = 0
     while (!isDone) {
       await new Promise((resolve) => setImmediate(resolve))
       turns++
     }
-    expect(await counted).toBe(500_000)
-    expect(turns).toBeGreaterThan(10)
+    expect(await counted).toBe(5 * most)
+    expect(turns).toBeGreaterThan(1)
   })
 
   test.each([1, null, undefined, {}, Buffer.from('/'), new URL('http://localhost/')])(
@@ -122,11 +129,11 @@ describe('getMaxWorkersForFileMounts', () => {
   test('follows the formula here, the most expensive source decides', async () => {
     const { soft } = getFdLimit()
     for (const cloud of [undefined, 'Kubernetes']) {
-      const most = getParallelThreads(cloud)
-      expect(await workers({}, cloud)).toBe(expected(soft, 0, most))
+      const threads = getParallelThreads(cloud)
+      expect(await workers({}, cloud)).toBe(expected(soft, 0, threads))
       for (const size of sizes) {
         const mounts = { '/a': at(0), '/b': at(size), '/c': at('missing'), '/d': at(1) }
-        expect(await workers(mounts, cloud)).toBe(expected(soft, size, most))
+        expect(await workers(mounts, cloud)).toBe(expected(soft, size, threads))
       }
     }
   })
@@ -145,10 +152,10 @@ describe('getMaxWorkersForFileMounts', () => {
         },
       )
       const { soft } = found[0] as { soft: number }
-      const most = Number(found[1])
+      const threads = Number(found[1])
       const answer = sizes.flatMap((size) => [
-        expected(soft, size, most),
-        expected(soft, size, most),
+        expected(soft, size, threads),
+        expected(soft, size, threads),
       ])
       expect(found.slice(2)).toEqual(answer)
     })

@@ -11,7 +11,7 @@ import {
   type ProcessHandle,
 } from '../index.js'
 import { answers } from './helpers/answers.js'
-import { testWith } from './helpers/facilities.js'
+import { facilities, testWith } from './helpers/facilities.js'
 import {
   firstLine,
   fixture,
@@ -44,7 +44,8 @@ describe('openProcess', () => {
   test('holds a child until it exits', async () => {
     const pid = await startLive()
     const handle = openProcess(pid)
-    expect(handle).toMatchObject({ pid, identity: getProcessIdentity(pid), alive: true })
+    const identity = facilities.identities ? getProcessIdentity(pid) : null
+    expect(handle).toMatchObject({ pid, identity, alive: true })
     const { exited } = handle
     expect(handle.exited).toBe(exited)
     expect(handle.kill('SIGKILL')).toBe(true)
@@ -181,8 +182,8 @@ describe('alive', () => {
     for (const handle of handles) {
       expect(handle.alive).toBe(true)
       handle.kill('SIGKILL')
-      const deadline = Date.now() + 10_000
-      while (handle.alive && Date.now() < deadline);
+      const deadline = performance.now() + 10_000
+      while (handle.alive && performance.now() < deadline);
       expect(handle.alive).toBe(false)
     }
     await Promise.all(handles.map(({ exited }) => exited))

@@ -81,7 +81,12 @@ describe('getProcessIdentity', () => {
     expect(identityOf(pid)).toBe(before)
   })
 
-  test('is null where there is no live process', async () => {
+  testWith('fallback beside Linux')('is not supported where nothing tells', () => {
+    const error = expect.objectContaining({ code: 'ENOTSUP', pid: process.pid })
+    expect(() => getProcessIdentity(process.pid)).toThrow(error)
+  })
+
+  testWith('identities')('is null where there is no live process', async () => {
     const none = [await startDead(), 2 ** 31 - 1, 2 ** 32 + process.pid]
     if (process.platform === 'linux') {
       none.push(await startZombie())
@@ -112,13 +117,16 @@ describe('getProcessIdentity', () => {
     expect(own, 'what it may see is known').toMatch(/^v1-linux-/)
   })
 
-  testWith('mount namespaces')('throws EPERM where /proc is not mounted', async () => {
-    const wrapper = ['unshare', '--mount', ...shell('mount -t tmpfs none /proc')]
-    const expected = [{ code: 'EPERM', syscall: 'identity' }]
-    expect(await answers([['getProcessIdentity', await startLive()]], { wrapper })).toEqual(
-      expected,
-    )
-  })
+  testWith('mount namespaces', 'runtime that runs without /proc')(
+    'throws EPERM where /proc is not mounted',
+    async () => {
+      const wrapper = ['unshare', '--mount', ...shell('mount -t tmpfs none /proc')]
+      const expected = [{ code: 'EPERM', syscall: 'identity' }]
+      expect(await answers([['getProcessIdentity', await startLive()]], { wrapper })).toEqual(
+        expected,
+      )
+    },
+  )
 
   testWith('pid namespaces')('throws EPERM where /proc is of another namespace', async () => {
     const calls: [string, string | number][] = [
@@ -239,20 +247,16 @@ describe('getProcessState', () => {
   })
 })
 
+const ROUNDS = Number(process.env['PROCPILOT_ROUNDS'] ?? 0) || 1000
+
 testWith('pid namespaces')(
-  'recycled pids are never taken for the old process, in 1,000 rounds',
+  `recycled pids are never taken for the old process, in ${ROUNDS} rounds`,
   async () => {
-    const rounds = [
-      '--pid',
-      '--fork',
-      '--mount-proc',
-      process.execPath,
-      fixture('recycle-identity.mjs'),
-    ]
-    const child = start('unshare', rounds)
+    const program = [process.execPath, fixture('recycle-identity.mjs'), String(ROUNDS)]
+    const child = start('unshare', ['--pid', '--fork', '--mount-proc', ...program])
     expect(JSON.parse(await firstLine(child))).toEqual({
-      rounds: 1000,
-      recycled: 1000,
+      rounds: ROUNDS,
+      recycled: ROUNDS,
       mistakes: [],
     })
   },

@@ -14,7 +14,7 @@ describe('a process of another user', () => {
   const mixed = `
     const { spawn } = require('node:child_process')
     spawn('sleep', ['600'])
-    process.setgroups([])
+    process.setgroups?.([])
     process.setgid(${NOBODY})
     process.setuid(${NOBODY})
     spawn('sh', ['-c', 'sleep 600; :']).on('spawn', () => console.log('ready'))
@@ -68,16 +68,9 @@ describe('the caller', () => {
   testWith('linux')('and its ancestors are spared, unless they were asked for', async () => {
     // The shell is the parent of the caller, which asks for the shell to be ended.
     const mark = newMark()
-    const caller = `
-      import('procpilot').then(async ({ killProcessTree }) => {
-        const { processes } = await killProcessTree(process.ppid, { gracePeriod: 20_000 })
-        console.log(JSON.stringify({ self: process.pid, processes }))
-        setInterval(() => {}, 1000)
-      })`
-    const script = 'sleep 600 >&2 & "$0" -e "$1" & echo $!; wait'
-    const shell = start('sh', ['-c', script, process.execPath, caller], {
-      env: marked(mark),
-    })
+    const script = 'sleep 600 >&2 & "$@" & echo $!; wait'
+    const caller = [process.execPath, fixture('kill-parent.mjs')]
+    const shell = start('sh', ['-c', script, 'sh', ...caller], { env: marked(mark) })
     const exited = once(shell, 'exit')
     const lines = await linesOf(shell, 2)
     const { self, processes } = JSON.parse(lines[1] ?? '') as KillReport & { self: number }
@@ -93,11 +86,8 @@ describe('the caller', () => {
 
   testWith('linux')('as the root of a forced end without waiting ends last', async () => {
     const mark = newMark()
-    const program = `
-      const { spawn } = require('node:child_process')
-      import('procpilot').then(({ killProcessTreeSync }) =>
-        spawn('sleep', ['600']).on('spawn', () => killProcessTreeSync(process.pid)))`
-    const child = start(process.execPath, ['-e', program], { env: marked(mark) })
+    const program = fixture('kill-own-pid-sync.mjs')
+    const child = start(process.execPath, [program], { env: marked(mark) })
     expect(await once(child, 'exit')).toEqual([null, 'SIGKILL'])
     await until(() => carriers(mark).length === 0, 'the end of its child')
   })
@@ -107,8 +97,8 @@ testWith('linux', 'pid namespaces')(
   'pid 1 survives in its own namespace, and is told',
   async () => {
     // Without a handler the kernel keeps even SIGKILL from it (pid_namespaces(7)).
-    const script = 'sleep 600 >&2 & sh -c "sleep 600; :" >&2 & "$0" "$1"; exit 0'
-    const wrapped = ['--pid', '--fork', '--mount-proc', 'sh', '-c', script]
+    const script = 'sleep 600 >&2 & sh -c "sleep 600; :" >&2 & "$@"; exit 0'
+    const wrapped = ['--pid', '--fork', '--mount-proc', 'sh', '-c', script, 'sh']
     const output = execFileSync(
       'unshare',
       [...wrapped, process.execPath, fixture('kill-pid-1.mjs')],

@@ -48,18 +48,19 @@ describe.each([
 })
 
 describe('get_robust_list and pidfd_open are refused', () => {
-  testWith('rust programs', 'mount namespaces')(
-    'and /proc is not mounted: only existence can be told',
-    async () => {
-      const tid = await startWithThread()
-      const where = {
-        wrapper: [...withoutProc(), ...refusing('pidfd_open=EPERM', 'get_robust_list=EPERM')],
-      }
-      const threadSeemsAlive = !isNative
-      const expected = [true, true, false, threadSeemsAlive]
-      expect(await alive([...pids, tid], where)).toEqual(expected)
-    },
-  )
+  testWith(
+    'rust programs',
+    'mount namespaces',
+    'runtime that runs without /proc',
+  )('and /proc is not mounted: only existence can be told', async () => {
+    const tid = await startWithThread()
+    const where = {
+      wrapper: [...withoutProc(), ...refusing('pidfd_open=EPERM', 'get_robust_list=EPERM')],
+    }
+    const threadSeemsAlive = !isNative
+    const expected = [true, true, false, threadSeemsAlive]
+    expect(await alive([...pids, tid], where)).toEqual(expected)
+  })
 
   testWith('rust programs', 'mount namespaces')(
     'and /proc hides the processes of others: they count as alive while they exist',
@@ -96,19 +97,21 @@ describe('no descriptor is free', () => {
 })
 
 describe('/proc', () => {
+  const testWithoutProc = testWith('mount namespaces', 'runtime that runs without /proc')
+
   testWith('mount namespaces')('mounted with hidepid=2 does not hide from pidfds', async () => {
     const where = { wrapper: withHiddenProc(), env: { DROP_TO_UID: '65534' } }
     const zombieSeemsAlive = !isNative
     expect(await alive(pids, where)).toEqual([true, zombieSeemsAlive, false])
   })
 
-  testWith('mount namespaces')('not mounted is not needed by pidfds', async () => {
+  testWithoutProc('not mounted is not needed by pidfds', async () => {
     const zombieSeemsAlive = !isNative
     const expected = [true, zombieSeemsAlive, false]
     expect(await alive(pids, { wrapper: withoutProc() })).toEqual(expected)
   })
 
-  testWith('mount namespaces')('not mounted leaves the limits known', async () => {
+  testWithoutProc('not mounted leaves the limits known', async () => {
     const calls: [string][] = [['getFdLimit'], ['getCpuLimits'], ['getMaxWorkersEstimate']]
     const hidden = await answers(calls, { wrapper: withoutProc() })
     expect(hidden).toEqual(await answers(calls))

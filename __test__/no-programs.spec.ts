@@ -47,7 +47,7 @@ describe('the package starts no program', () => {
     expect(tree.alive()).toEqual([])
   })
 
-  testWith('strace')('and the kernel saw none started', async () => {
+  testWith('strace', 'own processor')('and the kernel saw none started', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'procpilot-strace-'))
     const log = join(directory, 'log')
     const tree = await startWide(3)

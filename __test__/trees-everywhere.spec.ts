@@ -1,31 +1,18 @@
 // What the other specs of trees do with shells, as far as every system can: with Node alone.
-import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { expect } from 'vitest'
 import {
   createProcessScope,
   getDescendants,
+  getProcessIdentity,
   isProcessAlive,
   killChildrenProcesses,
   killProcessTree,
   killProcessTreeSync,
 } from '../index.js'
 import { testWith } from './helpers/facilities.js'
-import { firstLine, pidOf, start, until } from './helpers/processes.js'
-
-/** Starts a child of its own, which waits as well, and prints its pid. */
-const parent = `
-  const { spawn } = require('node:child_process')
-  const wait = 'console.log(1); setInterval(() => {}, 1000)'
-  const child = spawn(process.execPath, ['-e', wait], { stdio: ['ignore', 'pipe', 'inherit'] })
-  child.stdout.once('data', () => console.log(child.pid))
-  setInterval(() => {}, 1000)`
-
-async function startPair(): Promise<{ child: ChildProcess; pids: [number, number] }> {
-  const child = start(process.execPath, ['-e', parent])
-  const grandchild = Number(await firstLine(child))
-  return { child, pids: [pidOf(child), grandchild] }
-}
+import { startPair } from './helpers/pairs.js'
+import { firstLine, fixture, pidOf, start, until } from './helpers/processes.js'
 
 const isWindows = process.platform === 'win32'
 
@@ -75,11 +62,8 @@ testWith('lists of processes')('a tree is killed without waiting', async () => {
 
 testWith('lists of processes')('the orphans of a scope are found, and ended', async () => {
   const scope = createProcessScope()
-  const child = scope.spawn(process.execPath, ['-e', parent], {
-    detached: isWindows,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  const orphan = Number(await firstLine(child))
+  const { child, pids } = await startPair((...args) => scope.spawn(...args))
+  const [, orphan] = pids
   const exited = once(child, 'exit')
   child.kill('SIGKILL')
   await exited
@@ -88,3 +72,53 @@ testWith('lists of processes')('the orphans of a scope are found, and ended', as
   expect(isProcessAlive(orphan)).toBe(false)
   expect(scope.processes()).toEqual([])
 })
+
+async function startFamily(): Promise<number> {
+  const child = start(process.execPath, [fixture('family.mjs'), '4'])
+  await firstLine(child)
+  return pidOf(child)
+}
+
+testWith('lists of processes')('a tree of sixteen is told, parents first, and ended', async () => {
+  const root = await startFamily()
+  const family = getDescendants(root)
+  expect(family).toHaveLength(15)
+  expect(family.map(({ depth }) => depth).toSorted()).toEqual(
+    [1, 4, 6, 4, 1].flatMap((count, depth) => Array(count).fill(depth)).slice(1),
+  )
+  const pids = [root, ...family.map(({ pid }) => pid)]
+  for (const { pid, ppid } of family) {
+    expect(pids.indexOf(ppid)).toBeLessThan(pids.indexOf(pid))
+    expect(pids).toContain(ppid)
+  }
+  const report = await killProcessTree(root, { gracePeriod: 60_000 })
+  expect(report.ok).toBe(true)
+  expect(report.processes.map(({ pid }) => pid).toSorted()).toEqual(pids.toSorted())
+  expect(pids.filter((pid) => isProcessAlive(pid))).toEqual([])
+})
+
+testWith('lists of processes')('what is excluded is spared, with what is below it', async () => {
+  const root = await startFamily()
+  const family = getDescendants(root)
+  const spared = family.find(({ depth, pid }) => depth === 1 && getDescendants(pid).length === 3)
+  const exclude = ({ pid }: { pid: number }): boolean => pid === spared?.pid
+  const left = getDescendants(spared?.pid).map(({ pid }) => pid)
+  const report = await killProcessTree(root, { force: true, exclude })
+  expect(report).toMatchObject({ ok: true })
+  expect(report.processes).toHaveLength(12)
+  expect([spared?.pid ?? 0, ...left].filter((pid) => isProcessAlive(pid))).toHaveLength(4)
+  expect(await killProcessTree(spared?.pid ?? 0, { force: true })).toMatchObject({ ok: true })
+  expect(left.filter((pid) => isProcessAlive(pid))).toEqual([])
+})
+
+testWith('lists of processes')(
+  'an identity names the root, and what is gone is no tree',
+  async () => {
+    const { pids } = await startPair()
+    const identity = getProcessIdentity(pids[0]) ?? ''
+    const report = await killProcessTree(identity, { force: true })
+    expect(report.processes.map(({ pid }) => pid)).toEqual(pids)
+    expect(await killProcessTree(identity)).toMatchObject({ ok: true, processes: [] })
+    expect(getDescendants(pids[0])).toEqual([])
+  },
+)

@@ -1,7 +1,8 @@
 import { constants } from 'node:os'
 import type { HeldTree, Member, ProcessInfo } from './types.js'
 
-const { SIGSTOP, SIGCONT, SIGKILL } = constants.signals
+/** Windows has neither SIGSTOP nor SIGCONT: nothing is frozen there. */
+const { SIGSTOP, SIGCONT, SIGKILL }: Partial<Record<NodeJS.Signals, number>> = constants.signals
 
 /** How one process ended, or why it did not. */
 export interface KillResult {
@@ -142,8 +143,8 @@ export class KillTargets {
     })
   }
 
-  #deliver(targets: Target[], signal: number, sent: (target: Target) => void): void {
-    if (targets.length === 0) {
+  #deliver(targets: Target[], signal: number | undefined, sent: (target: Target) => void): void {
+    if (signal === undefined || targets.length === 0) {
       return
     }
     const indexes = targets.map(({ member }) => member.index)

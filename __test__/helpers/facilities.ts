@@ -1,5 +1,15 @@
 import { spawnSync } from 'node:child_process'
-import { accessSync, constants, existsSync, readFileSync } from 'node:fs'
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { test } from 'vitest'
 import { fixture, program } from './processes.js'
 
@@ -30,6 +40,19 @@ function runsWithoutProc(): boolean {
   return !('Bun' in globalThis || 'Deno' in globalThis) || works('unshare', ...args)
 }
 
+/** Windows asks for a privilege; Wine 8 says that it has made them, and has not. */
+function makesSymbolicLinks(): boolean {
+  const directory = mkdtempSync(join(tmpdir(), 'procpilot-link-'))
+  try {
+    symlinkSync(directory, join(directory, 'link'))
+    return existsSync(join(directory, 'link'))
+  } catch {
+    return false
+  } finally {
+    rmSync(directory, { recursive: true })
+  }
+}
+
 const isLinux = process.platform === 'linux'
 const isRoot = process.getuid?.() === 0
 const isNative = process.env['PROCPILOT_BACKEND'] === 'native'
@@ -40,6 +63,7 @@ export const facilities = {
   linux: isLinux,
   posix: process.platform !== 'win32',
   root: isRoot,
+  'symbolic links': makesSymbolicLinks(),
   'rust programs': hasPrograms,
   'mount namespaces': isLinux && isRoot && works('unshare', '--mount', 'true'),
   'runtime that runs without /proc': isLinux && isRoot && runsWithoutProc(),

@@ -7,6 +7,9 @@ import { fileURLToPath } from 'node:url'
 import { afterEach } from 'vitest'
 import { startZombie as startUncollected } from '../fixtures/zombie.mjs'
 
+/** What runs a script in a command line; Deno mends only what it spawns itself. */
+export const runtime = [process.execPath, ...('Deno' in globalThis ? ['run', '--allow-all'] : [])]
+
 const started = new Set<ChildProcess>()
 
 afterEach(() => {
@@ -35,7 +38,11 @@ export async function firstLine(child: ChildProcess): Promise<string> {
   if (!child.stdout) {
     throw new Error('the child has no standard output')
   }
-  const [line] = (await once(createInterface(child.stdout), 'line')) as [string]
+  const lines = createInterface(child.stdout)
+  const ended = once(lines, 'close').then(() => {
+    throw new Error('the child ended before it was ready')
+  })
+  const [line] = (await Promise.race([once(lines, 'line'), ended])) as [string]
   return line
 }
 
@@ -52,6 +59,15 @@ export async function startLive(): Promise<number> {
   const child = start(process.execPath, ['-e', 'console.log(1); setInterval(() => {}, 1000)'])
   await firstLine(child)
   return pidOf(child)
+}
+
+/** A live child of that command name. */
+export async function startNamed(name: string): Promise<ChildProcess> {
+  // Not by `process.title`, which not every runtime tells the kernel.
+  const script = 'printf %s "$1" > /proc/$$/comm && echo ready && read -r _'
+  const child = start('sh', ['-c', script, 'sh', name])
+  await firstLine(child)
+  return child
 }
 
 /** A process that has exited and is not collected by its parent until the test ends. */
@@ -98,9 +114,10 @@ export function stateOf(pid: number): string | undefined {
 
 /** Polls until the condition holds; fails loudly at the deadline. */
 export async function until(condition: () => boolean, what: string): Promise<void> {
-  const deadline = Date.now() + 20_000
+  // Other tests step the clock meanwhile.
+  const deadline = performance.now() + 20_000
   while (!condition()) {
-    if (Date.now() > deadline) {
+    if (performance.now() > deadline) {
       throw new Error(`waited in vain for ${what}`)
     }
     await delay(2)
