@@ -72,7 +72,7 @@ export const facilities = {
   '/proc in full': isLinux && !/ \/proc proc \S*hidepid/.test(readFileSync('/proc/mounts', 'utf8')),
   taskset: isLinux && works('taskset', '-c', '0', 'true'),
   'setpriv for root': !isRoot || works('setpriv', '--reuid=65534', '--clear-groups', 'true'),
-  // Under qemu the kernel is told to start qemu.
+  // Under qemu the kernel is told to start qemu, whose own memory is counted as well.
   'own processor': process.env['PROCPILOT_UNDER'] !== 'qemu',
   strace: isLinux && works('strace', '-o', '/dev/null', 'true'),
   script: isLinux && works('script', '-qec', 'true', '/dev/null'),

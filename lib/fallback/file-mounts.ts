@@ -1,5 +1,4 @@
 import { type Dir, opendirSync } from 'node:fs'
-import { opendir } from 'node:fs/promises'
 import { entriesForOneWorker, fdLimit, workers } from './fd-limits.js'
 import { parallelThreads } from './parallelism.js'
 import { isExhaustion } from './read.js'
@@ -64,7 +63,13 @@ function toFds(entries: number): number {
   return FDS_PER_ENTRY * Math.max(1, entries)
 }
 
+/** No path; libuv takes it for the working directory on Windows. */
+const NOWHERE = ''
+
 function countSync(path: string, enough: number): number {
+  if (path === NOWHERE) {
+    return 0
+  }
   let directory: Dir | undefined
   try {
     directory = opendirSync(path, BUFFERED)
@@ -81,8 +86,12 @@ function countSync(path: string, enough: number): number {
 }
 
 async function count(path: string, enough: number): Promise<number> {
+  if (path === NOWHERE) {
+    return 0
+  }
   try {
     let entries = 0
+    const { opendir } = process.getBuiltinModule('node:fs/promises')
     // Leaving the loop closes the directory.
     for await (const _ of await opendir(path, BUFFERED)) {
       if (++entries >= enough) {
