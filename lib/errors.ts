@@ -37,6 +37,19 @@ export function invalidState(message: string): Error {
   return withCode(new Error(message), 'ERR_INVALID_STATE')
 }
 
+/** It is for another thread to do. */
+export function notInWorker(message: string): Error {
+  return withCode(new Error(message), 'ERR_WORKER_UNSUPPORTED_OPERATION')
+}
+
+/** The file could not be written, whoever was to: the binding, or Node's own modules. */
+export function notWritten(error: unknown, path: string): unknown {
+  const { code, syscall } = error as NodeJS.ErrnoException
+  return error instanceof Error && code !== undefined && syscall !== undefined
+    ? systemError(code, 'write', { path }, error)
+    : fromNative(error, 'write', { path })
+}
+
 /** The system has no signal of that name. */
 export function unknownSignal(signal: string): TypeError {
   return withCode(new TypeError(`Unknown signal: ${signal}`), 'ERR_UNKNOWN_SIGNAL')

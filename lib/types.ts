@@ -125,6 +125,30 @@ export interface HeldScope {
   processes(): ProcessInfo[]
 }
 
+/** The events of one thread, as they were recorded: see lib/timeline/track.ts. */
+export interface TimelineTrack {
+  /** JSON: what all of its events have in common. */
+  place: string
+  /** What its ids begin with; eight hexadecimal digits follow. */
+  ids: string
+  /** Of each chunk. */
+  times: Float64Array[]
+  numbers: Uint32Array[]
+  texts: Uint16Array[]
+  textCount: number
+}
+
+/** A trace file that is to be written. */
+export interface TimelineFile {
+  path: string
+  /** The name of a file in the same folder, which nobody else uses. */
+  temporary: string
+  /** JSON: what comes before the events, the last one of `traceEvents` being an event. */
+  head: string
+  tracks: TimelineTrack[]
+  foot: string
+}
+
 /** What the native binding and the fallback both offer. Arguments have been validated. */
 export interface Backend {
   cpuCount(): number
@@ -152,4 +176,7 @@ export interface Backend {
   createScope(variable: string): HeldScope
   /** With a scope, one of {@link createScope}, all of its processes are members. */
   holdTree(scope: HeldScope | null): HeldTree
+  /** Replaces the file when all is written; otherwise nothing is left of it. */
+  writeTimeline(file: TimelineFile): Promise<void>
+  writeTimelineSync(file: TimelineFile): void
 }

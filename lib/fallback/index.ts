@@ -7,6 +7,7 @@ import * as identity from './identity.js'
 import { areProcessesAlive, isProcessAlive, processState } from './liveness.js'
 import * as parallelism from './parallelism.js'
 import { createScope } from './scope.js'
+import * as timeline from './timeline.js'
 import { descendants, lineage } from './tree.js'
 
 /** The contract in JavaScript: the same answers from Node's own modules and /proc. */
@@ -15,6 +16,7 @@ export const fallback: Backend = {
   ...fileMounts,
   ...identity,
   ...parallelism,
+  ...timeline,
   areProcessesAlive,
   createScope,
   descendants: (pid) => descendants(pid),

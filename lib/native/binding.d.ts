@@ -103,6 +103,28 @@ export interface NativeProcesses {
   identities: string
 }
 
+/** See `TimelineFile` in lib/types.ts. */
+export interface NativeTimeline {
+  path: string
+  temporary: string
+  head: string
+  tracks: Array<NativeTrack>
+  foot: string
+}
+
+/**
+ * See `TimelineTrack` in lib/types.ts. Nobody writes to the arrays any more:
+ * that is how they can be read on another thread.
+ */
+export interface NativeTrack {
+  place: string
+  ids: string
+  times: Array<Float64Array>
+  numbers: Array<Uint32Array>
+  texts: Array<Uint16Array>
+  textCount: number
+}
+
 export declare function parallelThreads(cloud?: string | undefined | null): number
 
 export declare function processIdentity(pid: number): string | null
@@ -111,3 +133,7 @@ export declare function processState(pid: number): 'running' | 'zombie' | 'gone'
 
 /** The version of the package this binary was built from. */
 export declare function version(): string
+
+export declare function writeTimeline(file: NativeTimeline): Promise<void>
+
+export declare function writeTimelineSync(file: NativeTimeline): void

@@ -14,6 +14,7 @@ mod mounts;
 mod panic_probe;
 mod pid;
 mod processes;
+mod timeline;
 mod trees;
 
 use napi_derive::napi;

@@ -27,6 +27,7 @@ mod scope;
 mod small_file;
 mod state;
 mod sys;
+pub mod timeline;
 
 #[doc(hidden)]
 pub use descendants::descendants_by_scan;

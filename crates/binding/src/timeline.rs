@@ -1,0 +1,91 @@
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use napi::bindgen_prelude::{AsyncTask, Float64Array, Uint16Array, Uint32Array};
+use napi::{Env, Error, Status, Task};
+use napi_derive::napi;
+use process_utils::timeline::{self, TimelineTrack, file_error_code};
+
+/// See `TimelineTrack` in lib/types.ts. Nobody writes to the arrays any more:
+/// that is how they can be read on another thread.
+#[napi(object, object_to_js = false)]
+pub struct NativeTrack {
+    pub place: String,
+    pub ids: String,
+    pub times: Vec<Float64Array>,
+    pub numbers: Vec<Uint32Array>,
+    pub texts: Vec<Uint16Array>,
+    pub text_count: u32,
+}
+
+/// See `TimelineFile` in lib/types.ts.
+#[napi(object, object_to_js = false)]
+pub struct NativeTimeline {
+    pub path: String,
+    pub temporary: String,
+    pub head: String,
+    pub tracks: Vec<NativeTrack>,
+    pub foot: String,
+}
+
+impl NativeTimeline {
+    fn write(&self) -> io::Result<()> {
+        timeline::write_timeline(&timeline::TimelineFile {
+            path: self.path.clone().into(),
+            temporary: &self.temporary,
+            head: &self.head,
+            tracks: self.tracks.iter().map(borrow).collect(),
+            foot: &self.foot,
+        })
+    }
+}
+
+fn borrow(track: &NativeTrack) -> TimelineTrack<'_> {
+    let times = track.times.iter().map(AsRef::as_ref);
+    let numbers = track.numbers.iter().map(AsRef::as_ref);
+    TimelineTrack {
+        place: &track.place,
+        ids: &track.ids,
+        events: times.zip(numbers).collect(),
+        texts: track.texts.iter().map(AsRef::as_ref).collect(),
+        text_count: track.text_count as usize,
+    }
+}
+
+/// Work for libuv's thread pool.
+pub struct Save(NativeTimeline);
+
+impl Task for Save {
+    type Output = ();
+    type JsValue = ();
+
+    fn compute(&mut self) -> napi::Result<()> {
+        // A panic here would unwind into libuv's C code.
+        catch_unwind(AssertUnwindSafe(|| self.0.write()))
+            .map_err(|_| Error::new(Status::GenericFailure, "the writer panicked"))?
+            .map_err(to_error)
+    }
+
+    fn resolve(&mut self, _env: Env, (): ()) -> napi::Result<()> {
+        Ok(())
+    }
+}
+
+#[napi(catch_unwind)]
+pub fn write_timeline_sync(file: NativeTimeline) -> napi::Result<()> {
+    file.write().map_err(to_error)
+}
+
+#[napi(catch_unwind, ts_return_type = "Promise<void>")]
+pub fn write_timeline(file: NativeTimeline) -> AsyncTask<Save> {
+    AsyncTask::new(Save(file))
+}
+
+/// As `from_io` does it, with the codes of files.
+fn to_error(error: io::Error) -> Error {
+    let message = match file_error_code(&error) {
+        Some(code) => format!("code:{code}"),
+        None => error.to_string(),
+    };
+    Error::new(Status::GenericFailure, message)
+}
