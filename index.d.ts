@@ -81,6 +81,137 @@ export interface ProcessInfo {
  * @throws TypeError `ERR_INVALID_ARG_VALUE` for another value of the variable.
  */
 export declare function getBackendInfo(): BackendInfo;
+/** How one process ended, or why it did not. */
+export interface KillResult {
+	pid: number;
+	/** As {@link ProcessInfo} has it. */
+	name: string;
+	/**
+	 * `exited`: of itself or by the graceful signal. `killed`: by force. `denied`: it may not be
+	 * signalled, and lives. `survived`: it was killed, and has not exited in time.
+	 */
+	outcome: "exited" | "killed" | "denied" | "survived";
+}
+/** What {@link killProcessTree} has done. */
+export interface KillReport {
+	/** Whether all of them have ended. */
+	ok: boolean;
+	/** Whether they were asked to end first; false with `force`, and on Windows. */
+	graceful: boolean;
+	/** Every process that was to end, parents before children. */
+	processes: KillResult[];
+}
+/** What {@link watchLoopLag} tells. */
+export interface LoopLagReport {
+	/** Seconds that the event loop was late, the longest of this time. */
+	lag: number;
+	/** Seconds, the threshold that `lag` has reached. */
+	threshold: number;
+	/** Seconds since the last look: this is about them. */
+	elapsed: number;
+	/**
+	 * Seconds of CPU time, of all threads, that the process has used in `elapsed`. Far less than `lag`
+	 * says that the loop did not compute: it waited for a system call, or for a CPU.
+	 */
+	cpu: number;
+}
+/** Options of {@link watchLoopLag}. */
+export interface LoopLagOptions {
+	/**
+	 * Seconds from which on a lag is told, from 0; {@link getLoopLagThreshold} by default. With 0 the
+	 * longest lag of each interval is told, whatever it is.
+	 */
+	threshold?: number;
+	/** Seconds between two looks: 0.1 to 2,147,483; 1 by default. At most one report comes of each. */
+	interval?: number;
+	/**
+	 * Is given each report. As with a listener of an event, what it throws is an uncaught exception;
+	 * if the process outlives that, watching goes on.
+	 */
+	onLag: (report: LoopLagReport) => void;
+}
+/** Ends by {@link stop}, or by `using`. */
+export interface LoopLagWatch extends Disposable {
+	/** Stops watching; twice does nothing. */
+	stop(): void;
+}
+/**
+ * Seconds from `PROCPILOT_LOOP_LAG_THRESHOLD_MS`, which is in milliseconds: a decimal number from 0,
+ * without a unit; blanks around it do not count. `undefined` if it is not set or blank. Anything
+ * else makes it `undefined` too, and emits one process warning,
+ * `PROCPILOT_INVALID_LOOP_LAG_THRESHOLD`.
+ */
+export declare function getLoopLagThreshold(): number | undefined;
+/**
+ * Tells when the event loop of this thread was blocked for `threshold` seconds or longer. Does not
+ * keep the process alive.
+ *
+ * The lag is how late a timer of 10 ms was, by Node's `perf_hooks.monitorEventLoopDelay()`: what
+ * blocks the loop for a time shows as that, or as up to 10 ms less. Bun and Deno are measured by
+ * such a timer in JavaScript. It is told of when the loop runs again, at the next look.
+ *
+ * @throws TypeError `ERR_INVALID_ARG_TYPE`, RangeError `ERR_OUT_OF_RANGE` for bad arguments; so it is
+ *   if neither a threshold is given nor the variable has one.
+ */
+export declare function watchLoopLag(options: LoopLagOptions): LoopLagWatch;
+interface Outcome<T> {
+	/** What the function returned, or its promise resolved to; from `end` or `asyncStart` on. */
+	result?: T;
+	/** What it threw, or its promise rejected with; from `error` on. */
+	error?: unknown;
+}
+/** Of the tracing channel `procpilot:kill`: trees and scopes that are ended. */
+export interface KillMessage extends Outcome<KillReport> {
+	/** The function that was called; those of a scope are `scope.kill` and `scope.killSync`. */
+	operation: "killProcessTree" | "killProcessTreeSync" | "killChildrenProcesses" | "scope.kill" | "scope.killSync";
+	/**
+	 * The roots of the trees. Of `killChildrenProcesses` without pids this process, which is not ended
+	 * itself; of a scope none.
+	 */
+	pids: readonly number[];
+	/** How they are ended, the defaults filled in. */
+	options: {
+		/** Whether they are asked to end first. */
+		graceful: boolean;
+		/** The number of the graceful signal; of no meaning unless `graceful`. */
+		signal: number;
+		/** Milliseconds, or `Infinity`; of no meaning unless `graceful`. */
+		gracePeriod: number;
+	};
+}
+/** Of the tracing channel `procpilot:wait`: calls of `waitForExit`. */
+export interface WaitMessage extends Outcome<boolean> {
+	/** Their pids, in the order that was given. */
+	pids: readonly number[];
+	/** Milliseconds, or `Infinity`. */
+	timeout: number;
+}
+/** Of the tracing channel `procpilot:run-in-parallel`: calls of `runInParallel`. */
+export interface RunMessage extends Outcome<unknown[]> {
+	/** Tells the runs of a thread apart. */
+	run: number;
+	concurrency: number;
+	/** `undefined` if the input does not tell how many arguments there are. */
+	total: number | undefined;
+}
+/** Of the tracing channel `procpilot:run-in-parallel:call`: each call that a run makes. */
+export interface RunCallMessage extends Outcome<unknown> {
+	/** As {@link RunMessage} has it. */
+	run: number;
+	/** Position of the argument in the input. */
+	index: number;
+}
+/** Of the channel `procpilot:exit`: a handle or `waitForExit` was told that a process has exited. */
+export interface ExitMessage {
+	pid: number;
+	/** See {@link getProcessIdentity}; `null` where it could not be read. */
+	identity: string | null;
+}
+/** Of the channel `procpilot:warning`: what is also told by `process.emitWarning()`. */
+export interface WarningMessage {
+	code: string;
+	message: string;
+}
 /** Options of {@link getMaxWorkersEstimate}. */
 export interface MaxWorkersEstimateOptions {
 	/** Descriptors that one worker takes: a positive integer, 5 by default. */
@@ -201,26 +332,6 @@ export interface KillOptions {
 	abortSignal?: AbortSignal;
 	/** Called at the beginning, and whenever the numbers have changed. */
 	onProgress?: (progress: KillProgress) => void;
-}
-/** How one process ended, or why it did not. */
-export interface KillResult {
-	pid: number;
-	/** As {@link ProcessInfo} has it. */
-	name: string;
-	/**
-	 * `exited`: of itself or by the graceful signal. `killed`: by force. `denied`: it may not be
-	 * signalled, and lives. `survived`: it was killed, and has not exited in time.
-	 */
-	outcome: "exited" | "killed" | "denied" | "survived";
-}
-/** What {@link killProcessTree} has done. */
-export interface KillReport {
-	/** Whether all of them have ended. */
-	ok: boolean;
-	/** Whether they were asked to end first; false with `force`, and on Windows. */
-	graceful: boolean;
-	/** Every process that was to end, parents before children. */
-	processes: KillResult[];
 }
 /** Options of {@link killChildrenProcesses}. */
 export type KillChildrenOptions = Pick<KillOptions, "abortSignal" | "force" | "gracePeriod">;
@@ -431,6 +542,67 @@ export interface RunInParallelOptions {
  *   anything is called.
  */
 export declare function runInParallel<A, R>(fn: RunFunction<A, R>, args: Iterable<A | Promise<A>> | AsyncIterable<A | Promise<A>>, options?: number | RunInParallelOptions): Promise<Awaited<R>[]>;
+/** What {@link saveTimeline} has written. */
+export interface SavedTimeline {
+	/** Absolute. */
+	path: string;
+	/** Events in the file, those that only name the process and its threads left out. */
+	events: number;
+	/** Events that were not recorded, since there was no room for them. */
+	dropped: number;
+}
+/**
+ * Writes all that was recorded up to now, by all threads, as a file of Chrome trace events, for
+ * Perfetto or chrome://tracing. Saving again writes all of it again, and what has come since.
+ *
+ * The file is written off the main thread, to a temporary one beside it, which is then renamed: at no
+ * time it is there in half. It is not synced to the disk (fsync(2)). What is no regular file, such as
+ * a FIFO, is written to directly.
+ *
+ * @param path A string or a `file:` URL; by default what `PROCPILOT_TIMELINE_FILE_PATH` says.
+ * @throws Error `ERR_INVALID_STATE` (the promise rejects with it) if nothing is recorded, since the
+ *   variable was not set when the package was loaded.
+ * @throws Error `ERR_WORKER_UNSUPPORTED_OPERATION` in a worker whose events are collected by the
+ *   thread that started it.
+ * @throws TypeError `ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE` for a bad path.
+ * @throws Error `ENOENT`, `EACCES`, `ENOSPC`, ... with `path` if it cannot be written; the temporary
+ *   file is removed.
+ */
+export declare function saveTimeline(path?: string | URL): Promise<SavedTimeline>;
+/** {@link saveTimeline}, blocking until the file is written: for exit handlers. */
+export declare function saveTimelineSync(path?: string | URL): SavedTimeline;
+/**
+ * A span of time on the timeline, from {@link begin} to {@link end}; spans may overlap each other. Does
+ * nothing unless `PROCPILOT_TIMELINE_FILE_PATH` was set when the package was loaded.
+ *
+ * ```js
+ * using event = new TimelineEvent('upload', file).begin()
+ * ```
+ */
+export declare class TimelineEvent {
+	#private;
+	/**
+	 * @param message Is shown with the event, as its argument `message`.
+	 * @throws TypeError `ERR_INVALID_ARG_TYPE` if one of them is no string.
+	 */
+	constructor(name: string, message?: string);
+	/** Begins the span, and another one after {@link end}. What has begun already goes on. */
+	begin(): this;
+	/** Ends the span; does nothing if none has begun. */
+	end(): void;
+	/** {@link end}. */
+	[Symbol.dispose](): void;
+}
+/**
+ * The function, with a span on the timeline for each of its calls, which ends however the call does. A
+ * call that returns a promise lasts until that is settled. Unless `PROCPILOT_TIMELINE_FILE_PATH` was
+ * set when the package was loaded, `fn` itself.
+ *
+ * @param fn Is called with the same `this` and the same arguments. What it returns is returned; in
+ *   place of a promise one that is settled by it.
+ * @throws TypeError `ERR_INVALID_ARG_TYPE` if `name` is no string or `fn` no function.
+ */
+export declare function timelineEvent<F extends (this: never, ...args: never[]) => unknown>(name: string, fn: F): F;
 /** Options of {@link waitForExit}. */
 export interface WaitForExitOptions {
 	/** Milliseconds, 0 to 2^31 - 1; `Infinity` by default. */

@@ -1,4 +1,12 @@
 export { getBackendInfo } from './lib/backend.js'
+export type {
+  ExitMessage,
+  KillMessage,
+  RunCallMessage,
+  RunMessage,
+  WaitMessage,
+  WarningMessage,
+} from './lib/channel-messages.js'
 export {
   getFdLimit,
   getMaxWorkersEstimate,
@@ -21,6 +29,13 @@ export {
 } from './lib/kill-process-tree.js'
 export type { KillReport, KillResult } from './lib/kill-targets.js'
 export { areProcessesAlive, isProcessAlive } from './lib/liveness.js'
+export {
+  getLoopLagThreshold,
+  type LoopLagOptions,
+  type LoopLagReport,
+  type LoopLagWatch,
+  watchLoopLag,
+} from './lib/loop-lag.js'
 export { openProcess, type ProcessHandle } from './lib/open-process.js'
 export { getCpuCount, getCpuLimits, getParallelThreads } from './lib/parallelism.js'
 export { createProcessScope, type ProcessScope } from './lib/process-scope.js'
@@ -30,6 +45,8 @@ export {
   runInParallel,
   type RunInParallelOptions,
 } from './lib/run-in-parallel.js'
+export { type SavedTimeline, saveTimeline, saveTimelineSync } from './lib/save-timeline.js'
+export { TimelineEvent, timelineEvent } from './lib/timeline-event.js'
 export type {
   BackendFeatures,
   BackendInfo,

@@ -1,4 +1,5 @@
 // npm run bench [-- feature ...]
+import { channels } from './channels.bench.js'
 import { createContext } from './context.js'
 import { fdLimits } from './fd-limits.bench.js'
 import { fileMounts } from './file-mounts.bench.js'
@@ -10,6 +11,7 @@ import { loading } from './loading.bench.js'
 import { measureOnNode24 } from './node24.js'
 import { parallelism } from './parallelism.bench.js'
 import { printGroup, printSummary, writeJson } from './report.js'
+import { timeline } from './timeline.bench.js'
 import { trees } from './trees.bench.js'
 
 const features = {
@@ -20,7 +22,9 @@ const features = {
   parallelism,
   'fd-limits': fdLimits,
   'file-mounts': fileMounts,
+  channels,
   loading,
+  timeline,
 }
 
 const wanted = process.argv.slice(2)

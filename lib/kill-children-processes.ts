@@ -2,7 +2,7 @@ import { invalidArgType } from './errors.js'
 import { type Target, toTarget } from './identity.js'
 import { type KillOptions, toKillPlan } from './kill-options.js'
 import type { KillReport } from './kill-targets.js'
-import { killTrees } from './kill-process-tree.js'
+import { tracedKillTrees } from './kill-process-tree.js'
 
 /** Options of {@link killChildrenProcesses}. */
 export type KillChildrenOptions = Pick<KillOptions, 'abortSignal' | 'force' | 'gracePeriod'>
@@ -23,7 +23,10 @@ export async function killChildrenProcesses(
 ): Promise<KillReport> {
   const pids = toPids(parentPids)
   const plan = toKillPlan(options)
-  return pids === null ? killTrees([self()], plan, false) : killTrees(pids, plan)
+  const operation = 'killChildrenProcesses'
+  return pids === null
+    ? tracedKillTrees(operation, [self()], plan, false)
+    : tracedKillTrees(operation, pids, plan)
 }
 
 function self(): Target {

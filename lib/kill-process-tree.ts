@@ -1,7 +1,10 @@
 import { getBackend } from './backend.js'
+import type { KillMessage } from './channel-messages.js'
+import { tracingChannel } from './channels.js'
 import { Ending, endTreeNow } from './end-tree.js'
 import { fromNative } from './errors.js'
 import { type Target, toTarget } from './identity.js'
+import { toKillMessage } from './kill-message.js'
 import { type KillOptions, type KillPlan, toKillPlan } from './kill-options.js'
 import { type Choice, type KillReport, type KillResult, toReport } from './kill-targets.js'
 import type { HeldTree, ProcessInfo } from './types.js'
@@ -39,18 +42,30 @@ export async function killProcessTree(
 ): Promise<KillReport> {
   const target = toTarget(pidOrIdentity, 'pidOrIdentity')
   const plan = toKillPlan(options)
-  return killTrees([target], plan)
+  return tracedKillTrees('killProcessTree', [target], plan)
+}
+
+/** {@link killTrees} for whoever listens to it. */
+export function tracedKillTrees(
+  operation: KillMessage['operation'],
+  roots: Target[],
+  plan: KillPlan,
+  areWanted = true,
+): Promise<KillReport> {
+  const channel = tracingChannel('procpilot:kill')
+  return channel
+    ? channel.tracePromise(
+        () => killTrees(roots, plan, areWanted),
+        toKillMessage(operation, roots, plan),
+      )
+    : killTrees(roots, plan, areWanted)
 }
 
 /**
  * Ends the trees one after the other, the caller and its ancestors at the end; of those only what is
  * below them, if they are not wanted themselves.
  */
-export async function killTrees(
-  roots: Target[],
-  plan: KillPlan,
-  areWanted = true,
-): Promise<KillReport> {
+async function killTrees(roots: Target[], plan: KillPlan, areWanted: boolean): Promise<KillReport> {
   plan.abortSignal?.throwIfAborted()
   const wanted = new Set(areWanted ? roots.map(({ pid }) => pid) : [])
   const endings: Ending[] = []
@@ -93,7 +108,17 @@ export function killProcessTreeSync(
   options?: KillSyncOptions,
 ): KillReport {
   const target = toTarget(pidOrIdentity, 'pidOrIdentity')
-  const { exclude } = toKillPlan(options)
+  const plan = { ...toKillPlan(options), graceful: false }
+  const channel = tracingChannel('procpilot:kill')
+  return channel
+    ? channel.traceSync(
+        () => killTreeNow(target, plan),
+        toKillMessage('killProcessTreeSync', [target], plan),
+      )
+    : killTreeNow(target, plan)
+}
+
+function killTreeNow(target: Target, { exclude }: KillPlan): KillReport {
   const tree = hold(target)
   try {
     const results = tree ? endTreeNow(tree, choose(new Set([target.pid]), exclude)) : []

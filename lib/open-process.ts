@@ -1,4 +1,5 @@
 import { getBackend } from './backend.js'
+import { pointChannel } from './channels.js'
 import { fromNative, invalidState } from './errors.js'
 import { toTarget } from './identity.js'
 import { keepAlive } from './keep-alive.js'
@@ -144,6 +145,8 @@ class Handle implements ProcessHandle {
     this.#held.onExit(() => {
       resolve()
       this.#settle()
+      const { pid, identity } = this
+      pointChannel('procpilot:exit')?.publish({ pid, identity })
     })
     return promise
   }

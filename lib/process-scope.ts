@@ -1,8 +1,10 @@
 import type { ChildProcess, SpawnOptions } from 'node:child_process'
 import { getBackend } from './backend.js'
+import { tracingChannel } from './channels.js'
 import { Ending, endTreeNow } from './end-tree.js'
 import { fromNative } from './errors.js'
-import { type KillOptions, toKillPlan } from './kill-options.js'
+import { toKillMessage } from './kill-message.js'
+import { type KillOptions, type KillPlan, toKillPlan } from './kill-options.js'
 import type { KillSyncOptions } from './kill-process-tree.js'
 import { type Choice, type KillReport, toReport } from './kill-targets.js'
 import type { HeldScope, HeldTree, ProcessInfo } from './types.js'
@@ -87,6 +89,13 @@ class Scope implements ProcessScope {
 
   async kill(options?: KillOptions): Promise<KillReport> {
     const plan = toKillPlan(options)
+    const channel = tracingChannel('procpilot:kill')
+    return channel
+      ? channel.tracePromise(() => this.#end(plan), toKillMessage('scope.kill', [], plan))
+      : this.#end(plan)
+  }
+
+  async #end(plan: KillPlan): Promise<KillReport> {
     plan.abortSignal?.throwIfAborted()
     const ending = new Ending(this.#hold(), choose(plan), plan)
     try {
@@ -99,7 +108,14 @@ class Scope implements ProcessScope {
   }
 
   killSync(options?: KillSyncOptions): KillReport {
-    const plan = toKillPlan(options)
+    const plan = { ...toKillPlan(options), graceful: false }
+    const channel = tracingChannel('procpilot:kill')
+    return channel
+      ? channel.traceSync(() => this.#endNow(plan), toKillMessage('scope.killSync', [], plan))
+      : this.#endNow(plan)
+  }
+
+  #endNow(plan: KillPlan): KillReport {
     const tree = this.#hold()
     return toReport(
       told(() => endTreeNow(tree, choose(plan))),

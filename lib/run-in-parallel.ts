@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events'
 import pMap from 'p-map'
+import { tracingChannel } from './channels.js'
 import { invalidArgType, outOfRange } from './errors.js'
 import { getParallelThreads } from './parallelism.js'
 import { checkSignal } from './validate.js'
@@ -27,6 +28,18 @@ export interface RunInParallelOptions {
   onProgress?: (progress: { done: number; total: number | undefined }) => void
 }
 
+type Args<A> = Iterable<A | Promise<A>> | AsyncIterable<A | Promise<A>>
+type Call<A, R> = (arg: A, context: RunContext) => R | PromiseLike<R>
+
+/** {@link RunInParallelOptions} after validation, and what tells this run from others. */
+interface Plan extends RunInParallelOptions {
+  concurrency: number
+  total: number | undefined
+  run: number
+}
+
+let lastRun = 0
+
 /**
  * Runs `fn` for each argument, several at a time, and resolves to the results in input order.
  *
@@ -47,7 +60,16 @@ export async function runInParallel<A, R>(
 ): Promise<Awaited<R>[]> {
   const call = toCall<A, R>(fn)
   checkIterable(args)
-  const { concurrency, signal, onProgress } = toOptions(options)
+  const plan = { ...toOptions(options), total: countOf(args), run: ++lastRun }
+  const channel = tracingChannel('procpilot:run-in-parallel')
+  const { run, concurrency, total } = plan
+  return channel
+    ? channel.tracePromise(() => runAll(call, args, plan), { run, concurrency, total })
+    : runAll(call, args, plan)
+}
+
+async function runAll<A, R>(call: Call<A, R>, args: Args<A>, plan: Plan): Promise<Awaited<R>[]> {
+  const { run, concurrency, signal, onProgress, total } = plan
   signal?.throwIfAborted()
 
   const controller = new AbortController()
@@ -63,15 +85,17 @@ export async function runInParallel<A, R>(
   const onAbort = (): void => fail(signal?.reason)
   signal?.addEventListener('abort', onAbort, { once: true })
 
-  const total = countOf(args)
   const running = new Set<Promise<unknown>>()
   let done = 0
-  const run = async (arg: A, index: number): Promise<{ value: Awaited<R> }> => {
+  const runOne = async (arg: A, index: number): Promise<{ value: Awaited<R> }> => {
     // Another call may have failed without p-map knowing of it yet.
     if (failure) {
       throw failure.error
     }
-    const work = (async () => await call(arg, { signal: controller.signal, index }))()
+    const start = async (): Promise<Awaited<R>> =>
+      await call(arg, { signal: controller.signal, index })
+    const channel = tracingChannel('procpilot:run-in-parallel:call')
+    const work = channel ? channel.tracePromise(start, { run, index }) : start()
     running.add(work)
     try {
       // In an object: p-map gives symbols of its own a meaning.
@@ -90,7 +114,7 @@ export async function runInParallel<A, R>(
   }
 
   try {
-    const results = await pMap(args, run, { concurrency, signal: controller.signal })
+    const results = await pMap(args, runOne, { concurrency, signal: controller.signal })
     return results.map(({ value }) => value)
   } catch (error) {
     // Not from a call, if there is no failure yet: then the input itself failed.
@@ -102,7 +126,7 @@ export async function runInParallel<A, R>(
   }
 }
 
-function toCall<A, R>(fn: unknown): (arg: A, context: RunContext) => R | PromiseLike<R> {
+function toCall<A, R>(fn: unknown): Call<A, R> {
   if (typeof fn === 'function') {
     return fn as (arg: A, context: RunContext) => R
   }
@@ -123,9 +147,7 @@ function checkIterable(args: unknown): void {
   }
 }
 
-function toOptions(
-  options: unknown,
-): RunInParallelOptions & Required<Pick<RunInParallelOptions, 'concurrency'>> {
+function toOptions(options: unknown): Omit<Plan, 'total' | 'run'> {
   const given = typeof options === 'number' ? { concurrency: options } : options
   if (given !== undefined && (typeof given !== 'object' || given === null)) {
     throw invalidArgType('options', 'a number or an object', options)

@@ -1,4 +1,5 @@
 import { getBackend } from './backend.js'
+import { pointChannel, tracingChannel } from './channels.js'
 import { invalidArgType, outOfRange } from './errors.js'
 import { type Target, toTarget } from './identity.js'
 import { keepAlive } from './keep-alive.js'
@@ -36,6 +37,20 @@ export async function waitForExit(
 ): Promise<boolean> {
   const wanted = toTargets(targets)
   const { timeout, signal } = toOptions(options)
+  const channel = tracingChannel('procpilot:wait')
+  return channel
+    ? channel.tracePromise(() => waitForAll(wanted, timeout, signal), {
+        pids: wanted.map(({ pid }) => pid),
+        timeout,
+      })
+    : waitForAll(wanted, timeout, signal)
+}
+
+async function waitForAll(
+  wanted: Target[],
+  timeout: number,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
   signal?.throwIfAborted()
   const most = getBackend().fdLimit().soft / 2
   const processes: Held[] = []
@@ -109,6 +124,8 @@ function allExited(
           end()
           resolve(true)
         }
+        const { pid, identity } = process
+        pointChannel('procpilot:exit')?.publish({ pid, identity })
       })
     }
     if (timeout !== Infinity) {

@@ -2,33 +2,15 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { npmCommand, once, root } from './tools.mjs'
+import { installFolder } from './install-folder.mjs'
+import { root } from './tools.mjs'
 
 const folder = '__test__/runtimes'
 const modules = join(root, folder, 'node_modules')
 
 /** Installs them. Without a network what needs them can't be tested, and all else can. */
 export function setUpRuntimes() {
-  const inputs = [`${folder}/package.json`, `${folder}/package-lock.json`]
-  const outputs = () => existsSync(join(modules, '.package-lock.json'))
-  try {
-    once('runtimes', { inputs, outputs }, () => {
-      console.log('setup: installing package managers and runtimes to test with (npm ci)')
-      const [program, ...start] = npmCommand()
-      const options = ['--ignore-scripts', '--no-audit', '--no-fund']
-      const { status, stderr } = spawnSync(program, [...start, 'ci', ...options], {
-        cwd: join(root, folder),
-        encoding: 'utf8',
-        stdio: ['ignore', 'ignore', 'pipe'],
-      })
-      if (status !== 0) {
-        throw new Error(/^npm error .*$/m.exec(stderr)?.[0] ?? `npm ci ended with ${status}`)
-      }
-    })
-  } catch (error) {
-    const why = error instanceof Error ? error.message : error
-    console.log(`setup: not installed, what needs them is skipped (${why})`)
-  }
+  installFolder('runtimes', folder, 'package managers and runtimes to test with')
 }
 
 /**

@@ -78,6 +78,20 @@ describe('what is touched', () => {
     expect(paths.filter((path) => !belongs(path) && !ours.test(path))).toEqual([])
   })
 
+  test('importing loads no module of Node that is needed only later', () => {
+    const file = write(`
+      const before = new Set(process.moduleLoadList)
+      await import('procpilot')
+      const added = process.moduleLoadList.filter((name) => !before.has(name))
+      console.log(JSON.stringify(added))`)
+    const output = execFileSync(process.execPath, [file], { encoding: 'utf8' })
+    const loaded = JSON.parse(output) as string[]
+    const late =
+      /^NativeModule (child_process|crypto|diagnostics_channel|perf_hooks|worker_threads)$/
+    expect(loaded).not.toEqual([])
+    expect(loaded.filter((name) => late.test(name))).toEqual([])
+  })
+
   test.each(['nothing', 'one that does not load', 'both C libraries'])(
     'no report is asked for, which looks names up in the network: %s installed',
     (installed) => {

@@ -15,7 +15,7 @@ import { build } from 'esbuild'
 import { root } from '../tools.mjs'
 
 /** What no backend has a part in; the others there need the checkout. */
-const alone = ['backend', 'fallback-cgroup', 'fallback-tree', 'run-in-parallel']
+const alone = ['backend', 'fallback-cgroup', 'fallback-tree', 'loop-lag', 'run-in-parallel']
 
 /**
  * Needs dist/, and takes the bindings and the child programs that are built.
