@@ -1,16 +1,17 @@
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Case, Group } from './measure.js'
 
-const EMPTY = 'an empty module'
+const EMPTY = 'import an empty module'
 const IMPORT = 'import procpilot'
 const CALL = 'import procpilot, and a call'
 
 const programs = {
-  [EMPTY]: '',
+  'a program that imports nothing': '',
+  [EMPTY]: "import 'empty'",
   [IMPORT]: "import 'procpilot'",
   [CALL]: "import { isProcessAlive } from 'procpilot'; isProcessAlive(process.pid)",
   'the same, fallback':
@@ -24,9 +25,7 @@ const STARTS = 5
 export async function* loading(): AsyncGenerator<Group> {
   const project = mkdtempSync(join(tmpdir(), 'procpilot-loading-'))
   try {
-    mkdirSync(join(project, 'node_modules'))
-    const root = fileURLToPath(new URL('..', import.meta.url))
-    symlinkSync(root, join(project, 'node_modules/procpilot'), 'junction')
+    install(project)
     const cases = Object.entries(programs).map(([name, source], index): Case => {
       const file = join(project, `${index}.mjs`)
       writeFileSync(file, source)
@@ -37,7 +36,7 @@ export async function* loading(): AsyncGenerator<Group> {
     yield {
       title: 'whole processes of Node',
       cases,
-      rounds: 15,
+      rounds: 20,
       values: (median) => [
         {
           name: 'an import, more than an empty module',
@@ -51,6 +50,18 @@ export async function* loading(): AsyncGenerator<Group> {
   } finally {
     rmSync(project, { recursive: true })
   }
+}
+
+/** Both as they are installed: looking a package up takes a part of it, and links more. */
+function install(project: string): void {
+  const root = fileURLToPath(new URL('..', import.meta.url))
+  for (const part of ['package.json', 'dist', 'lib/native']) {
+    cpSync(join(root, part), join(project, 'node_modules/procpilot', part), { recursive: true })
+  }
+  const empty = join(project, 'node_modules/empty')
+  mkdirSync(empty)
+  writeFileSync(join(empty, 'package.json'), '{ "type": "module", "exports": "./index.js" }')
+  writeFileSync(join(empty, 'index.js'), '')
 }
 
 function start(file: string): number[] {

@@ -21,8 +21,6 @@ export interface Loaded {
   attempts: Attempt[]
 }
 
-const require = createRequire(import.meta.url)
-
 /** Tries the local build of a checkout, then the platform's package. */
 export function loadBinding(): Loaded {
   const attempts: Attempt[] = []
@@ -46,6 +44,8 @@ export function loadBinding(): Loaded {
 }
 
 function loadFrom(place: string, target: string, isLikeliest: boolean): typeof Binding {
+  // Made at every import, it would take longer than all else that is done there.
+  const require = createRequire(import.meta.url)
   const path = require.resolve(place)
   if (!isLikeliest && !runsOn(target)) {
     throw new Error(`it is built for ${target}, and this program is not`)
