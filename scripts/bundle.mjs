@@ -19,10 +19,10 @@ const common = {
 }
 
 const { outputFiles } = await build({ ...common, entryPoints: ['index.ts'], write: false })
-const source = loadBuiltinsAsUsed(outputFiles[0]?.text ?? '')
+const program = loadBuiltinsAsUsed(outputFiles[0]?.text ?? '')
 // Compiling it is most of what an import takes, and takes as long as it is long. Names stay, and
 // lines, for the stacks of errors.
-const { code } = await transform(source, {
+const { code } = await transform(program, {
   charset: 'utf8',
   format: 'esm',
   target: common.target,
