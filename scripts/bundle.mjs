@@ -5,6 +5,7 @@ import { build, transform } from 'esbuild'
 import { readManifest } from './manifest.mjs'
 import { root } from './tools.mjs'
 
+const target = 'node20.19'
 /** @type {import('esbuild').BuildOptions} */
 const common = {
   bundle: true,
@@ -15,7 +16,7 @@ const common = {
   outdir: 'dist',
   external: Object.keys(readManifest(root).dependencies),
   platform: 'node',
-  target: 'node20.19',
+  target,
 }
 
 const { outputFiles } = await build({ ...common, entryPoints: ['index.ts'], write: false })
@@ -25,7 +26,7 @@ const program = loadBuiltinsAsUsed(outputFiles[0]?.text ?? '')
 const { code } = await transform(program, {
   charset: 'utf8',
   format: 'esm',
-  target: common.target,
+  target,
   minifySyntax: true,
   minifyWhitespace: true,
   lineLimit: 100,
