@@ -33,6 +33,7 @@ function versions(read) {
   const locked = (file, crate) =>
     new RegExp(`^name = "${crate}"\nversion = "(.+)"$`, 'm').exec(read(file))?.[1]
   const fuzz = 'crates/process_utils/fuzz/Cargo.lock'
+  const benches = 'crates/process_utils/benches/Cargo.lock'
   return {
     'package-lock.json': lock.version,
     'package-lock.json, packages': lock.packages[''].version,
@@ -40,6 +41,7 @@ function versions(read) {
     'Cargo.lock, process_utils': locked('Cargo.lock', 'process_utils'),
     'Cargo.lock, procpilot_binding': locked('Cargo.lock', 'procpilot_binding'),
     [fuzz]: locked(fuzz, 'process_utils'),
+    [benches]: locked(benches, 'process_utils'),
     ...(released !== undefined && { 'CHANGELOG.md': released }),
     ...Object.fromEntries(
       platforms().map((name) => {

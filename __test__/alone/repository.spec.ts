@@ -23,6 +23,7 @@ describe('the repository has one version', () => {
     'CHANGELOG.md',
     'Cargo.lock',
     'Cargo.toml',
+    'crates/process_utils/benches/Cargo.lock',
     'crates/process_utils/fuzz/Cargo.lock',
     'npm/win32-x64-msvc/package.json',
     'package-lock.json',
