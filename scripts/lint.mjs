@@ -11,6 +11,9 @@ if (cargoVersion() === undefined) {
 } else {
   console.log('lint: rustfmt, clippy')
   run('cargo', ['fmt', '--all', '--check'])
+  for (const apart of ['benchmark/decisions', 'crates/process_utils/benches']) {
+    run('cargo', ['fmt', '--manifest-path', `${apart}/Cargo.toml`, '--check'])
+  }
   run('cargo', ['clippy', '--workspace', '--all-targets', '--', '-D', 'warnings'])
   // The stub for systems that the core does not know must build as well.
   run('cargo', ['clippy', '-p', 'process_utils', '--lib', '--target-dir', 'target/unsupported'], {
