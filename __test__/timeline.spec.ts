@@ -170,6 +170,17 @@ describe('saving', () => {
     expect(trace.otherData.events).toBe(20_000 + 20 * saved.turns)
   })
 
+  test('at exit outdoes what is still under way', () => {
+    const { trace, path } = traceOf('saved at exit meanwhile')
+    expect(trace.otherData.events).toBe(100_002)
+    expect(isAlone(path)).toBe(true)
+  })
+
+  test('synchronously outdoes what is still under way', () => {
+    const { stdout } = traceOf('saved synchronously meanwhile')
+    expect(lines(stdout)).toEqual([100_002, [100_000, 100_000], ['trace.json']])
+  })
+
   testWith('posix')('leaves the file of before whole if the process is killed meanwhile', () => {
     const { signal, path } = run('killed while saving')
     expect(signal).toBe('SIGKILL')

@@ -62,7 +62,17 @@ export function createNativeBackend(binding: typeof Binding): Backend {
   const backend: Backend = {
     ...(binding as Omit<typeof binding, 'ExitWatcher' | 'NativeScope' | 'NativeTree'>),
     ...nativeTrees(binding),
+    areProcessesAlive: (pids) => toBooleans(binding.areProcessesAlive(pids)),
     hold,
   }
   return backend
+}
+
+/** A loop: Array.from() with a function takes several times as long. */
+function toBooleans(bytes: Uint8Array): boolean[] {
+  const booleans: boolean[] = []
+  for (const byte of bytes) {
+    booleans.push(byte !== 0)
+  }
+  return booleans
 }

@@ -1,6 +1,6 @@
-import { getBackend } from './backend.js'
 import { invalidState, notInWorker, notWritten } from './errors.js'
 import { type Recording, recording } from './timeline/recording.js'
+import { save, saveSync } from './timeline/saves.js'
 import { takeSnapshot } from './timeline/timeline-file.js'
 import { toPath } from './validate.js'
 
@@ -34,18 +34,21 @@ export interface SavedTimeline {
 export async function saveTimeline(path?: string | URL): Promise<SavedTimeline> {
   const { file, ...counts } = snapshot(path)
   try {
-    await getBackend().writeTimeline(file)
+    await save(file)
   } catch (error) {
     throw notWritten(error, file.path)
   }
   return { path: file.path, ...counts }
 }
 
-/** {@link saveTimeline}, blocking until the file is written: for exit handlers. */
+/**
+ * {@link saveTimeline}, blocking until the file is written: for exit handlers. A {@link saveTimeline}
+ * to the same path that is under way does not write it any more.
+ */
 export function saveTimelineSync(path?: string | URL): SavedTimeline {
   const { file, ...counts } = snapshot(path)
   try {
-    getBackend().writeTimelineSync(file)
+    saveSync(file)
   } catch (error) {
     throw notWritten(error, file.path)
   }

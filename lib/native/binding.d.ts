@@ -41,7 +41,8 @@ export declare class NativeTree {
   close(): void
 }
 
-export declare function areProcessesAlive(pids: Uint32Array): Array<boolean>
+/** In bytes: an array of booleans would cross one by one. */
+export declare function areProcessesAlive(pids: Uint32Array): Uint8Array
 
 export declare function cpuCount(): number
 

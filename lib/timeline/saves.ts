@@ -1,0 +1,63 @@
+import { getBackend } from '../backend.js'
+import type { TimelineFile } from '../types.js'
+
+interface Save {
+  file: TimelineFile
+  /** What is newer is there already, all of this included. */
+  superseded: boolean
+  done: Promise<void>
+}
+
+const underWay = new Set<Save>()
+
+/** Saves to one path take turns: what was recorded later has to get there later. */
+export async function save(file: TimelineFile): Promise<void> {
+  const before = to(file.path).map(({ done }) => done)
+  const own: Save = { file, superseded: false, done: Promise.resolve() }
+  own.done = write(own, before)
+  underWay.add(own)
+  try {
+    await own.done
+  } finally {
+    underWay.delete(own)
+  }
+}
+
+/** Those under way don't replace the newer file, not even if the process ends before them. */
+export function saveSync(file: TimelineFile): void {
+  for (const older of to(file.path)) {
+    older.superseded = true
+    removeTemporary(older.file)
+  }
+  getBackend().writeTimelineSync(file)
+}
+
+async function write(own: Save, before: Promise<void>[]): Promise<void> {
+  await Promise.allSettled(before)
+  if (own.superseded) {
+    return
+  }
+  try {
+    await getBackend().writeTimeline(own.file)
+  } catch (error) {
+    if (!own.superseded) {
+      throw error
+    }
+  }
+}
+
+function to(path: string): Save[] {
+  return [...underWay].filter(({ file }) => file.path === path)
+}
+
+/** It is beside the file, or beside what a link there leads to. */
+function removeTemporary({ path, temporary }: TimelineFile): void {
+  const { realpathSync, rmSync } = process.getBuiltinModule('node:fs')
+  const { dirname, join } = process.getBuiltinModule('node:path')
+  try {
+    rmSync(join(dirname(realpathSync(path)), temporary), { force: true })
+  } catch {
+    // Nothing is at the path yet.
+    rmSync(join(dirname(path), temporary), { force: true })
+  }
+}
