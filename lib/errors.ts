@@ -83,7 +83,7 @@ export function fromNative(error: unknown, syscall: string, subject: Subject = {
   return code ? systemError(code, syscall, subject, error) : error
 }
 
-function systemError(
+export function systemError(
   code: string,
   syscall: string,
   { path, pid }: Subject,

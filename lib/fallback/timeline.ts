@@ -10,6 +10,7 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { toUSVString } from 'node:util'
+import { systemError } from '../errors.js'
 import type { TimelineFile, TimelineTrack } from '../types.js'
 
 const PHASES = ['B', 'E', 'b', 'e']
@@ -74,6 +75,10 @@ function writeAll(handle: number, bytes: Buffer): void {
 /** Where the file comes to be. A link stays one; what is no regular file has no temporary one. */
 function destination({ path, temporary }: TimelineFile): { path: string; temporary?: string } {
   const found = statSync(path, { throwIfNoEntry: false })
+  if (found?.isDirectory()) {
+    // Some systems open it, and fail later in ways of their own.
+    throw systemError('EISDIR', 'write', { path })
+  }
   if (found && !found.isFile()) {
     return { path }
   }

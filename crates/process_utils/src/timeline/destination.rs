@@ -13,6 +13,8 @@ pub(super) enum Destination {
 impl Destination {
     pub(super) fn of(path: &Path, temporary: &str) -> io::Result<Self> {
         let real = match fs::metadata(path) {
+            // Some systems open it, and fail later in ways of their own.
+            Ok(found) if found.is_dir() => return Err(io::ErrorKind::IsADirectory.into()),
             Ok(found) if !found.is_file() => return Ok(Self::Direct(path.into())),
             // What a link leads to is replaced, not the link.
             Ok(_) => fs::canonicalize(path)?,
