@@ -147,6 +147,8 @@ export interface TimelineFile {
   head: string
   tracks: TimelineTrack[]
   foot: string
+  /** What is newer is at the path, or will be: this is not to replace it. */
+  superseded?: boolean
 }
 
 /** What the native binding and the fallback both offer. Arguments have been validated. */
@@ -176,7 +178,10 @@ export interface Backend {
   createScope(variable: string): HeldScope
   /** With a scope, one of {@link createScope}, all of its processes are members. */
   holdTree(scope: HeldScope | null): HeldTree
-  /** Replaces the file when all is written; otherwise nothing is left of it. */
+  /**
+   * Replaces the file when all is written; otherwise nothing is left of it. If the temporary file is
+   * removed meanwhile, or it is superseded, it fails.
+   */
   writeTimeline(file: TimelineFile): Promise<void>
   writeTimelineSync(file: TimelineFile): void
 }

@@ -33,14 +33,13 @@ export async function writeTimeline(file: TimelineFile): Promise<void> {
     } finally {
       await handle.close()
     }
-    if (temporary !== undefined) {
+    if (temporary !== undefined && !file.superseded) {
       await rename(temporary, path)
     }
-  } catch (error) {
+  } finally {
     if (temporary !== undefined) {
       await rm(temporary, { force: true })
     }
-    throw error
   }
 }
 

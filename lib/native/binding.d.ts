@@ -135,6 +135,10 @@ export declare function processState(pid: number): 'running' | 'zombie' | 'gone'
 /** The version of the package this binary was built from. */
 export declare function version(): string
 
+/**
+ * The temporary file is there when this returns: removing it supersedes the
+ * work, wherever that is.
+ */
 export declare function writeTimeline(file: NativeTimeline): Promise<void>
 
 export declare function writeTimelineSync(file: NativeTimeline): void

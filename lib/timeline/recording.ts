@@ -4,6 +4,8 @@ import { createTrack } from './track.js'
 import { Tracks } from './tracks.js'
 
 const VARIABLE = 'PROCPILOT_TIMELINE_FILE_PATH'
+/** How Node calls a worker that was given no name. */
+const NO_NAME = 'WorkerThread'
 const BUDGET = 'procpilot:timeline:budget'
 
 /** What this thread needs to record, and to save. */
@@ -35,7 +37,8 @@ function start(): Recording | undefined {
   const collects = isMainThread || inherited === undefined
   // Newer than the types.
   const { threadName } = workerThreads as { threadName?: string }
-  const name = isMainThread ? 'main' : `worker ${threadId}${threadName ? ` (${threadName})` : ''}`
+  const given = threadName && threadName !== NO_NAME ? ` (${threadName})` : ''
+  const name = isMainThread ? 'main' : `worker ${threadId}${given}`
   const track = createTrack(threadId, name)
   const tracks = new Tracks(track, collects)
   return {

@@ -3,8 +3,6 @@ import type { TimelineFile } from '../types.js'
 
 interface Save {
   file: TimelineFile
-  /** What is newer is there already, all of this included. */
-  superseded: boolean
   done: Promise<void>
 }
 
@@ -13,7 +11,7 @@ const underWay = new Set<Save>()
 /** Saves to one path take turns: what was recorded later has to get there later. */
 export async function save(file: TimelineFile): Promise<void> {
   const before = to(file.path).map(({ done }) => done)
-  const own: Save = { file, superseded: false, done: Promise.resolve() }
+  const own: Save = { file, done: Promise.resolve() }
   own.done = write(own, before)
   underWay.add(own)
   try {
@@ -26,21 +24,21 @@ export async function save(file: TimelineFile): Promise<void> {
 /** Those under way don't replace the newer file, not even if the process ends before them. */
 export function saveSync(file: TimelineFile): void {
   for (const older of to(file.path)) {
-    older.superseded = true
+    older.file.superseded = true
     removeTemporary(older.file)
   }
   getBackend().writeTimelineSync(file)
 }
 
-async function write(own: Save, before: Promise<void>[]): Promise<void> {
+async function write({ file }: Save, before: Promise<void>[]): Promise<void> {
   await Promise.allSettled(before)
-  if (own.superseded) {
+  if (file.superseded) {
     return
   }
   try {
-    await getBackend().writeTimeline(own.file)
+    await getBackend().writeTimeline(file)
   } catch (error) {
-    if (!own.superseded) {
+    if (!file.superseded) {
       throw error
     }
   }

@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use napi::bindgen_prelude::{AsyncTask, Float64Array, Uint16Array, Uint32Array};
 use napi::{Env, Error, Status, Task};
 use napi_derive::napi;
-use process_utils::timeline::{self, TimelineTrack, file_error_code};
+use process_utils::timeline::{self, TimelineOutput, TimelineTrack, file_error_code};
 
 /// See `TimelineTrack` in lib/types.ts. Nobody writes to the arrays any more:
 /// that is how they can be read on another thread.
@@ -29,8 +29,12 @@ pub struct NativeTimeline {
 }
 
 impl NativeTimeline {
-    fn write(&self) -> io::Result<()> {
-        timeline::write_timeline(&timeline::TimelineFile {
+    fn create(&self) -> io::Result<TimelineOutput> {
+        TimelineOutput::create(self.path.as_ref(), &self.temporary)
+    }
+
+    fn write(&self, output: TimelineOutput) -> io::Result<()> {
+        output.write(&timeline::TimelineFile {
             path: self.path.clone().into(),
             temporary: &self.temporary,
             head: &self.head,
@@ -53,15 +57,22 @@ fn borrow(track: &NativeTrack) -> TimelineTrack<'_> {
 }
 
 /// Work for libuv's thread pool.
-pub struct Save(NativeTimeline);
+pub struct Save {
+    file: NativeTimeline,
+    /// Taken when the work is done.
+    output: Option<TimelineOutput>,
+}
 
 impl Task for Save {
     type Output = ();
     type JsValue = ();
 
     fn compute(&mut self) -> napi::Result<()> {
+        let Some(output) = self.output.take() else {
+            return Ok(());
+        };
         // A panic here would unwind into libuv's C code.
-        catch_unwind(AssertUnwindSafe(|| self.0.write()))
+        catch_unwind(AssertUnwindSafe(|| self.file.write(output)))
             .map_err(|_| Error::new(Status::GenericFailure, "the writer panicked"))?
             .map_err(to_error)
     }
@@ -73,12 +84,16 @@ impl Task for Save {
 
 #[napi(catch_unwind)]
 pub fn write_timeline_sync(file: NativeTimeline) -> napi::Result<()> {
-    file.write().map_err(to_error)
+    let output = file.create().map_err(to_error)?;
+    file.write(output).map_err(to_error)
 }
 
+/// The temporary file is there when this returns: removing it supersedes the
+/// work, wherever that is.
 #[napi(catch_unwind, ts_return_type = "Promise<void>")]
-pub fn write_timeline(file: NativeTimeline) -> AsyncTask<Save> {
-    AsyncTask::new(Save(file))
+pub fn write_timeline(file: NativeTimeline) -> napi::Result<AsyncTask<Save>> {
+    let output = Some(file.create().map_err(to_error)?);
+    Ok(AsyncTask::new(Save { file, output }))
 }
 
 /// As `from_io` does it, with the codes of files.

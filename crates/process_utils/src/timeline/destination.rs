@@ -3,6 +3,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 /// How a file comes to be.
+#[derive(Debug)]
 pub(super) enum Destination {
     /// Written beside, and renamed.
     Replaced { path: PathBuf, temporary: PathBuf },

@@ -10,7 +10,7 @@ pub use error_code::file_error_code;
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use destination::Destination;
 
@@ -57,18 +57,63 @@ pub struct TimelineFile<'a> {
 /// # Errors
 /// Those of the system; see [`file_error_code`]. Nothing is left then.
 pub fn write_timeline(file: &TimelineFile<'_>) -> io::Result<()> {
-    match Destination::of(&file.path, file.temporary)? {
-        Destination::Replaced { path, temporary } => {
+    TimelineOutput::create(&file.path, file.temporary)?.write(file)
+}
+
+/// A file that is to be written: the one with the other name is there, from
+/// now on until it is renamed or this is dropped.
+#[derive(Debug)]
+pub struct TimelineOutput {
+    destination: Destination,
+    created: Option<File>,
+}
+
+impl TimelineOutput {
+    /// As [`write_timeline`] has it. Whoever removes the file under the other
+    /// name in time keeps it from getting to its place.
+    ///
+    /// # Errors
+    /// Those of the system; see [`file_error_code`].
+    pub fn create(path: &Path, temporary: &str) -> io::Result<Self> {
+        let destination = Destination::of(path, temporary)?;
+        let created = match &destination {
             // Never what somebody else has put there.
-            let output = File::create_new(&temporary)?;
-            let written = write_to(output, file).and_then(|()| fs::rename(&temporary, &path));
-            if written.is_err() {
-                // The first error tells more than another one.
-                let _ = fs::remove_file(&temporary);
+            Destination::Replaced { temporary, .. } => Some(File::create_new(temporary)?),
+            // To open it may take long.
+            Destination::Direct(_) => None,
+        };
+        Ok(Self {
+            destination,
+            created,
+        })
+    }
+
+    /// # Errors
+    /// Those of the system; see [`file_error_code`]. Nothing is left then.
+    pub fn write(mut self, file: &TimelineFile<'_>) -> io::Result<()> {
+        match (&self.destination, &self.created) {
+            (Destination::Replaced { path, temporary }, Some(created)) => {
+                write_to(created, file)?;
+                // Some systems rename nothing that is open.
+                let closed = self.created.take();
+                drop(closed);
+                fs::rename(temporary, path)?;
+                self.destination = Destination::Direct(PathBuf::new());
+                Ok(())
             }
-            written
+            (Destination::Replaced { path, .. } | Destination::Direct(path), _) => {
+                write_to(OpenOptions::new().write(true).open(path)?, file)
+            }
         }
-        Destination::Direct(path) => write_to(OpenOptions::new().write(true).open(path)?, file),
+    }
+}
+
+impl Drop for TimelineOutput {
+    fn drop(&mut self) {
+        if let Destination::Replaced { temporary, .. } = &self.destination {
+            // The first error tells more than another one.
+            let _ = fs::remove_file(temporary);
+        }
     }
 }
 
