@@ -77,6 +77,10 @@ export const facilities = {
   strace: isLinux && works('strace', '-o', '/dev/null', 'true'),
   script: isLinux && works('script', '-qec', 'true', '/dev/null'),
   'cgroup v1 cpu': isLinux && isWritable('/sys/fs/cgroup/cpu/cgroup.procs'),
+  // Deno 2.9 emits none at an uncaught exception, and none in workers.
+  'exit events as in Node': !('Deno' in globalThis),
+  // Deno 2.9 knows it of message ports only.
+  'receiveMessageOnPort of a BroadcastChannel': !('Deno' in globalThis),
   clock: isLinux && maySetClock(),
   'native binding': isNative,
   'lists of processes': isLinux || isNative,

@@ -9,7 +9,7 @@ import {
   writeSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { toUSVString } from 'node:util'
+import { promisify, toUSVString } from 'node:util'
 import { systemError } from '../errors.js'
 import type { TimelineFile, TimelineTrack } from '../types.js'
 
@@ -22,30 +22,35 @@ const UNKNOWN = '"?"'
 const EVENTS_A_PIECE = 2048
 
 export async function writeTimeline(file: TimelineFile): Promise<void> {
-  const { open, rename, rm } = process.getBuiltinModule('node:fs').promises
+  const { close, open, promises, writeFile } = process.getBuiltinModule('node:fs')
   const { path, temporary } = destination(file)
-  const handle = await open(temporary ?? path, flags(temporary))
+  // The temporary file is there when this returns: removing it supersedes the work, wherever that is.
+  const handle =
+    temporary === undefined
+      ? await promisify(open)(path, constants.O_WRONLY)
+      : openSync(temporary, 'wx')
   try {
     try {
       for (const piece of pieces(file)) {
-        await handle.writeFile(piece)
+        await promisify(writeFile)(handle, piece)
       }
     } finally {
-      await handle.close()
+      await promisify(close)(handle)
     }
     if (temporary !== undefined && !file.superseded) {
-      await rename(temporary, path)
+      await promises.rename(temporary, path)
     }
   } finally {
     if (temporary !== undefined) {
-      await rm(temporary, { force: true })
+      await promises.rm(temporary, { force: true })
     }
   }
 }
 
 export function writeTimelineSync(file: TimelineFile): void {
   const { path, temporary } = destination(file)
-  const handle = openSync(temporary ?? path, flags(temporary))
+  const handle =
+    temporary === undefined ? openSync(path, constants.O_WRONLY) : openSync(temporary, 'wx')
   try {
     try {
       for (const piece of pieces(file)) {
@@ -83,10 +88,6 @@ function destination({ path, temporary }: TimelineFile): { path: string; tempora
   }
   const real = found ? realpathSync(path) : path
   return { path: real, temporary: join(dirname(real), temporary) }
-}
-
-function flags(temporary: string | undefined): string | number {
-  return temporary === undefined ? constants.O_WRONLY : 'wx'
 }
 
 function* pieces({ head, tracks, foot }: TimelineFile): Generator<string> {

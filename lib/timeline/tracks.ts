@@ -51,15 +51,23 @@ export class Tracks {
 
   /** All that are known, with what was told until now. */
   all(): Track[] {
-    const { receiveMessageOnPort } = process.getBuiltinModule('node:worker_threads')
-    let next
-    // Even if this thread has not returned to its event loop for long.
-    while ((next = receiveMessageOnPort(this.#channel as never))) {
-      this.#receive(next.message as Message)
-    }
+    this.#receiveWaiting()
     return [...this.#tracks.values()].toSorted(
       (a, b) => a.threadId - b.threadId || (a.key < b.key ? -1 : 1),
     )
+  }
+
+  /** Even if this thread has not returned to its event loop for long. */
+  #receiveWaiting(): void {
+    const { receiveMessageOnPort } = process.getBuiltinModule('node:worker_threads')
+    try {
+      let next
+      while ((next = receiveMessageOnPort(this.#channel as never))) {
+        this.#receive(next.message as Message)
+      }
+    } catch {
+      // Deno knows this of other ports only: there its event loop brings them.
+    }
   }
 
   /** Whether anything was recorded. */
