@@ -1,17 +1,19 @@
 import { readdirSync } from 'node:fs'
 import { type Context, floorCase } from './context.js'
 import type { Group } from './measure.js'
+import { pythonCase, startPython } from './python.js'
 import { createDirectory } from './resources.js'
 
 export async function* fileMounts(context: Context): AsyncGenerator<Group> {
+  yield* directoryOf(context, 10, {})
   yield* directoryOf(context, 1000, { readdir: 1.5 })
   yield* directoryOf(context, 200_000, { readdir: 50 })
 }
 
-async function* directoryOf(
+export async function* directoryOf(
   context: Context,
   entries: number,
-  targets: { readdir: number },
+  targets: { readdir?: number },
 ): AsyncGenerator<Group> {
   const { getMaxWorkersForFileMountsSync: ours, getFdLimit, getParallelThreads } = context.native
   const { getMaxWorkersForFileMountsSync: fallback } = context.js
@@ -24,6 +26,7 @@ async function* directoryOf(
   }
   console.log(`  creating ${entries} files`)
   const { path, remove } = createDirectory(entries)
+  const python = await startPython()
   try {
     const mounts = { '/data': path }
     const answers = [ours(mounts), fallback(mounts), countAll(path)]
@@ -40,8 +43,13 @@ async function* directoryOf(
           name: 'fs.readdirSync(), all counted',
           role: 'rival',
           run: () => countAll(path),
-          target: targets.readdir,
+          ...(targets.readdir !== undefined && { target: targets.readdir }),
         },
+        await pythonCase(python, 'Python, the original formula', path, {
+          samples: 3,
+          batch: 1,
+          expect: answers[0],
+        }),
         { name: 'fallback, which stops early too', role: 'rival', run: () => fallback(mounts) },
         floorCase(context, 'C: getdents64, as far as needed', ({ getdentsCount }) => {
           return () => getdentsCount(path, enough)
@@ -49,6 +57,9 @@ async function* directoryOf(
       ],
     }
   } finally {
+    if (typeof python === 'object') {
+      await python.end()
+    }
     remove()
   }
 }

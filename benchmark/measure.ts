@@ -28,6 +28,8 @@ export interface Case {
   missing?: string
   /** How many times faster than this rival we want to be. */
   target?: number
+  /** What its answers are wrong about, in words; empty if they are right. */
+  wrong?: string
 }
 
 /** What is no ratio to a rival; NaN if it could not be measured. */
@@ -55,6 +57,7 @@ export interface Timing {
   role: Case['role']
   missing?: string
   target?: number
+  wrong?: string
   /** Calls a sample. */
   batch: number
   samples: number
@@ -182,7 +185,7 @@ function spaced(run: () => unknown, pause: number): () => FnReturnedObject {
 }
 
 function summarise({ entry, batch, samples }: Prepared): Timing {
-  const { name, role, missing, target } = entry
+  const { name, role, missing, target, wrong } = entry
   const all = samples.flat().toSorted((a, b) => a - b)
   const median = quantile(all, 0.5)
   return {
@@ -190,6 +193,7 @@ function summarise({ entry, batch, samples }: Prepared): Timing {
     role,
     ...(missing !== undefined && { missing }),
     ...(target !== undefined && { target }),
+    ...(wrong !== undefined && { wrong }),
     batch,
     samples: all.length,
     opsPerSecond: 1e9 / median,

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { arch, cpus, platform, release } from 'node:os'
+import type { Verdict as Correctness } from './correctness.js'
 import type { GroupResult, Timing, Value } from './measure.js'
 
 /** How we compare with one rival. */
@@ -27,12 +28,16 @@ interface Overhead {
   overSystemCalls?: number
 }
 
+/** Columns that are no numbers. */
+const TEXTS = new Set(['rival', 'right?'])
+
 export function printGroup({ title, node, timings, values }: GroupResult): void {
   console.log(`\n${title} (Node ${node.replace(/^v/, '')})`)
   const verdicts = compare({ title, node, timings, values })
   const ours = timings.find(({ role }) => role === 'ours')
+  const isJudged = timings.some(({ wrong }) => wrong !== undefined)
   const rows = timings.map((timing) => {
-    const { name, missing, opsPerSecond, median, p99, role } = timing
+    const { name, missing, opsPerSecond, median, p99, role, wrong } = timing
     if (missing !== undefined) {
       return [name, `not measured: ${missing}`]
     }
@@ -45,9 +50,11 @@ export function printGroup({ title, node, timings, values }: GroupResult): void 
       duration(p99),
       verdict ? times(verdict.ratio) : more,
       ...judgement(verdict),
+      ...(isJudged ? [wrong === undefined ? '' : wrong === '' ? 'yes' : `not about ${wrong}`] : []),
     ]
   })
-  const head = ['', 'ops/s', 'median', 'p99', 'procpilot is', 'target', 'reached', 'best in C']
+  const columns = ['', 'ops/s', 'median', 'p99', 'procpilot is', 'target', 'reached', 'best in C']
+  const head = isJudged ? [...columns, 'right?'] : columns
   if (rows.length > 0) {
     printTable([head, ...rows])
   }
@@ -97,7 +104,7 @@ export function printSummary(results: GroupResult[]): void {
 }
 
 /** Two files: the last run under a name that is known, and every run under its time. */
-export function writeJson(results: GroupResult[], at: Date): string {
+export function writeJson(results: GroupResult[], correctness: Correctness[], at: Date): string {
   const directory = new URL('results/', import.meta.url)
   const text = JSON.stringify(
     {
@@ -106,6 +113,7 @@ export function writeJson(results: GroupResult[], at: Date): string {
       system: `${platform()} ${release()} ${arch()}`,
       cpu: `${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}`,
       unit: 'ns',
+      correctness,
       groups: results,
       verdicts: results.flatMap(compare),
       overhead: results.flatMap(overhead),
@@ -191,7 +199,7 @@ function amount({ value, unit }: Pick<Value, 'value' | 'unit'>): string {
 }
 
 /** The first column to the left, numbers to the right; a short row's last cell may run over. */
-function printTable(rows: string[][]): void {
+export function printTable(rows: string[][]): void {
   const columns = rows[0]?.length ?? 0
   const widths = Array.from({ length: columns }, (_, column) => {
     const full = rows.filter((row) => row.length === columns)
@@ -200,7 +208,7 @@ function printTable(rows: string[][]): void {
   })
   for (const row of rows) {
     const cells = row.map((cell, column) => {
-      const isText = column === 0 || row.length < columns || rows[0]?.[column] === 'rival'
+      const isText = column === 0 || row.length < columns || TEXTS.has(rows[0]?.[column] ?? '')
       return isText ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)
     })
     console.log(`  ${cells.join('  ')}`.trimEnd())

@@ -6,6 +6,7 @@ import { type BareNode, startBareNode } from './bare-node.js'
 import { type Context, floorCase } from './context.js'
 import { killTrees } from './kill-trees.bench.js'
 import type { Case, Group } from './measure.js'
+import { type Python, pythonCase, startPython } from './python.js'
 import { storms } from './storms.bench.js'
 
 const CHILDREN = 50
@@ -19,16 +20,24 @@ export async function* trees(context: Context): AsyncGenerator<Group> {
     return
   }
   const bare = startBareNode()
+  const python = await startPython()
   try {
-    yield* listing(context, bare)
+    yield* listing(context, bare, python)
     yield* killTrees(context, bare)
     yield* storms(bare)
   } finally {
     await bare.end()
+    if (typeof python === 'object') {
+      await python.end()
+    }
   }
 }
 
-async function* listing(context: Context, bare: BareNode): AsyncGenerator<Group> {
+async function* listing(
+  context: Context,
+  bare: BareNode,
+  python: Python | string,
+): AsyncGenerator<Group> {
   const { getDescendants } = context.native
   const { getDescendants: fallback } = context.js
   const pids: number[] = []
@@ -41,6 +50,12 @@ async function* listing(context: Context, bare: BareNode): AsyncGenerator<Group>
       { name: 'procpilot', role: 'ours', run: () => getDescendants(root) },
       await rivalCase(bare, 'pidtree', root, 15),
       await rivalCase(bare, 'ps-list', root),
+      await rivalCase(bare, 'systeminformation', root),
+      await pythonCase(python, 'psutil, children(recursive=True)', root, {
+        samples: LISTS_A_ROUND,
+        batch: 1,
+        expect: CHILDREN,
+      }),
       { name: 'fallback', role: 'rival', run: () => fallback(root) },
       floorCase(context, 'C: /proc/PID/task/PID/children and stat of each', (floor) => {
         return () => floor.walkChildren(root)

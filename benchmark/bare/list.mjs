@@ -7,6 +7,15 @@ const listers = {
     const psList = (await load('ps-list')).default
     return async (root) => below(root, await psList())
   },
+  systeminformation: async () => {
+    const { processes } = (await load('systeminformation')).default
+    return async (root) => {
+      const all = (await processes()).list
+      /** @type {(one: { pid: number, parentPid: number }) => { pid: number, ppid: number }} */
+      const named = ({ pid, parentPid }) => ({ pid, ppid: parentPid })
+      return below(root, all.map(named))
+    }
+  },
 }
 
 /**
@@ -31,9 +40,19 @@ export async function list({ by, root, times }) {
  * @param {{ pid: number, ppid: number }[]} processes
  */
 function below(root, processes) {
+  /** @type {Map<number, number[]>} */
+  const children = new Map()
+  for (const { pid, ppid } of processes) {
+    const siblings = children.get(ppid)
+    if (siblings) {
+      siblings.push(pid)
+    } else {
+      children.set(ppid, [pid])
+    }
+  }
   const pids = [root]
   for (const parent of pids) {
-    pids.push(...processes.filter(({ ppid }) => ppid === parent).map(({ pid }) => pid))
+    pids.push(...(children.get(parent) ?? []))
   }
   return pids.slice(1)
 }

@@ -5,10 +5,20 @@ import { endLeftovers } from './leftovers.mjs'
 import { killStorm } from './kill-storm.mjs'
 import { killTree } from './kill-tree.mjs'
 import { list } from './list.mjs'
+import { askAlive, holdAlive, namesOfAskers, timeAlive } from './liveness.mjs'
 import { whyMissing } from './packages.mjs'
 
 /** @type {Record<string, (request: any) => Promise<unknown>>} */
-const tasks = { whyMissing, list, killTree, killStorm }
+const tasks = {
+  whyMissing,
+  list,
+  killTree,
+  killStorm,
+  namesOfAskers,
+  holdAlive,
+  askAlive,
+  timeAlive,
+}
 
 process.on('message', async (/** @type {{ task: string }} */ request) => {
   try {
