@@ -569,7 +569,10 @@ export interface SavedTimeline {
  *   file is removed.
  */
 export declare function saveTimeline(path?: string | URL): Promise<SavedTimeline>;
-/** {@link saveTimeline}, blocking until the file is written: for exit handlers. */
+/**
+ * {@link saveTimeline}, blocking until the file is written: for exit handlers. A {@link saveTimeline}
+ * to the same path that is under way does not write it any more.
+ */
 export declare function saveTimelineSync(path?: string | URL): SavedTimeline;
 /**
  * A span of time on the timeline, from {@link begin} to {@link end}; spans may overlap each other. Does
