@@ -33,14 +33,20 @@ export interface Context {
   floor: Floor | string
 }
 
-export async function createContext(): Promise<Context> {
-  return { native: await load('native'), js: await load('js'), floor: loadFloor() }
+const BUILT = new URL('../dist/index.js', import.meta.url).href
+
+/** With another library than dist/, a module's URL. */
+export async function createContext(library = BUILT): Promise<Context> {
+  return {
+    native: await load(library, 'native'),
+    js: await load(library, 'js'),
+    floor: loadFloor(),
+  }
 }
 
 /** A module of its own for each backend: it chooses one at its first call and keeps it. */
-async function load(backend: 'native' | 'js'): Promise<Api> {
-  const url = new URL(`../dist/index.js?${backend}`, import.meta.url)
-  const api = (await import(url.href)) as Api
+async function load(library: string, backend: 'native' | 'js'): Promise<Api> {
+  const api = (await import(`${library}?${backend}`)) as Api
   const before = process.env['PROCPILOT_BACKEND']
   process.env['PROCPILOT_BACKEND'] = backend
   const info = api.getBackendInfo()

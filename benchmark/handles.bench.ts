@@ -65,7 +65,7 @@ async function* one(context: Context): AsyncGenerator<Group> {
   }
 }
 
-function countAlive(handle: ProcessHandle, times: number): number {
+export function countAlive(handle: ProcessHandle, times: number): number {
   let alive = 0
   for (let time = 0; time < times; time++) {
     if (handle.alive) {
@@ -76,7 +76,7 @@ function countAlive(handle: ProcessHandle, times: number): number {
 }
 
 /** The loop of countAlive(), about a property that was seen to change: no constant for V8. */
-function emptyLoop(): (times: number) => number {
+export function emptyLoop(): (times: number) => number {
   const property = { alive: false }
   property.alive = true
   return (times) => {

@@ -72,7 +72,7 @@ function* bothWays(context: Context, title: string, rivals: Case[]): Generator<G
 }
 
 /** The least that tells a quota: which cgroup we are in, and one level's limit where there is one. */
-function quotaFiles(): string[] {
+export function quotaFiles(): string[] {
   const limits = ['/sys/fs/cgroup/cpu.max', '/sys/fs/cgroup/cpu/cpu.cfs_quota_us']
   return ['/proc/self/cgroup', ...limits.filter((file) => existsSync(file)).slice(0, 1)]
 }
