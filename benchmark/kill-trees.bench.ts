@@ -22,7 +22,7 @@ export async function* killTrees(context: Context, bare: BareNode): AsyncGenerat
   yield* kill(context, bare, { children: 1000, rounds: 1, goes: 9, targets })
 }
 
-async function* kill(context: Context, bare: BareNode, plan: Plan): AsyncGenerator<Group> {
+export async function* kill(context: Context, bare: BareNode, plan: Plan): AsyncGenerator<Group> {
   const { children, targets } = plan
   const killer = new Killer(bare, plan)
   const cases = [

@@ -1,59 +1,9 @@
 // npm run bench [-- feature ...]: makes the checkout ready, then measures.
-import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { setUpBenchmarkPackages, setUpFloor } from './benchmark-setup.mjs'
 import { setUp } from './setup.mjs'
-import { once, root, run, runNpm } from './tools.mjs'
+import { run } from './tools.mjs'
 
 setUp()
-
-once(
-  'benchmark',
-  {
-    inputs: ['benchmark/package-lock.json'],
-    outputs: () => existsSync(join(root, 'benchmark/node_modules/.package-lock.json')),
-  },
-  () => {
-    console.log("setup: installing the benchmark's dependencies (npm ci)")
-    runNpm(['ci', '--prefix', 'benchmark', '--no-audit', '--no-fund'])
-  },
-)
-
-const { status, stdout } = spawnSync('cc', ['--version'], { encoding: 'utf8' })
-if (process.platform !== 'linux') {
-  console.log('setup: the floor addon is for Linux, without it')
-} else if (status !== 0) {
-  console.log('setup: no C compiler (cc), measuring without the floor addon')
-} else {
-  const build = join(root, 'benchmark/floor/build')
-  const addon = ['floor', 'trees']
-  const programs = ['sleeper', 'storm', 'tree']
-  once(
-    'floor',
-    {
-      inputs: [
-        ...[...addon, ...programs].map((name) => `benchmark/floor/${name}.c`),
-        'benchmark/floor/floor.h',
-        'benchmark/package-lock.json',
-      ],
-      outputs: () => ['floor.node', ...programs].every((file) => existsSync(join(build, file))),
-      also: stdout,
-    },
-    () => {
-      console.log('setup: compiling the floor addon')
-      mkdirSync(build, { recursive: true })
-      const include = 'benchmark/node_modules/node-api-headers/include'
-      const common = ['-O2', '-Wall', '-Wextra', '-I', include]
-      const output = 'benchmark/floor/build'
-      run('cc', [
-        ...[...common, '-shared', '-fPIC'],
-        ...['-o', `${output}/floor.node`, ...addon.map((name) => `benchmark/floor/${name}.c`)],
-      ])
-      for (const name of programs) {
-        run('cc', [...common, '-o', `${output}/${name}`, `benchmark/floor/${name}.c`])
-      }
-    },
-  )
-}
-
+setUpBenchmarkPackages()
+setUpFloor()
 run(process.execPath, ['--import', 'tsx', 'benchmark/run.ts', ...process.argv.slice(2)])

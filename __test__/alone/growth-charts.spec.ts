@@ -48,13 +48,20 @@ describe('the charts in docs/images', () => {
     }
   })
 
-  testWith("benchmark's packages")('name everyone, with the value at the end', async () => {
+  testWith("benchmark's packages")('name everyone', async () => {
     const charts = await drawCharts({ series, ...rest })
     for (const { name, points } of series) {
       const svg = charts.get(`growth-${name}.svg`)
       for (const timing of points.at(-1)?.timings ?? []) {
         expect(svg).toContain(`>${timing.name}<`)
       }
+    }
+  })
+
+  test.each(committed)('is XML that a browser draws: %s', (file) => {
+    const svg = readFileSync(new URL(file, IMAGES), 'utf8').replace(/<style.*<\/style>/s, '')
+    for (const [tag] of svg.matchAll(/<[^>]*>/g)) {
+      expect(tag).toMatch(/^<(\/\w+|\w+(\s+[\w:-]+="[^"<]*")*\s*\/?)>$/)
     }
   })
 
