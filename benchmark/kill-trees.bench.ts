@@ -36,6 +36,9 @@ export async function* kill(context: Context, bare: BareNode, plan: Plan): Async
       name: 'fkill of all that pidtree finds, until all are gone',
       ...(targets.fkill !== undefined && { target: targets.fkill }),
     }),
+    await killer.rival('psutil', 'gone', {
+      name: 'psutil as the original does it, until all are gone',
+    }),
     killer.many('fallback', { name: 'fallback', role: 'rival' }),
     typeof context.floor === 'object'
       ? killer.many('floor', { name: 'C: a pidfd, SIGKILL and poll for each', role: 'floor' })

@@ -82,6 +82,19 @@ def max_workers_for_file_mounts(path):
     return ask
 
 
+def kill_children_processes(pid):
+    """As the original does it by force: all that are below at one look."""
+    parent = psutil.Process(pid)
+    processes = parent.children(recursive=True) + [parent]
+    for process in processes:
+        try:
+            process.kill()
+        except psutil.NoSuchProcess:
+            pass
+    psutil.wait_procs(processes, timeout=5)
+    return True
+
+
 ASKERS = {
     "Python, os.kill(pid, 0)": kill_zero,
     "psutil, pid_exists": pid_exists,
@@ -125,7 +138,13 @@ def missing(request):
     return "no psutil" if psutil is None and request["by"].startswith("psutil") else ""
 
 
-TASKS = {"hold": hold, "ask": ask, "time": measure, "missing": missing}
+TASKS = {
+    "hold": hold,
+    "ask": ask,
+    "time": measure,
+    "missing": missing,
+    "kill": lambda request: kill_children_processes(request["pid"]),
+}
 
 
 def main():

@@ -6,6 +6,7 @@ import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { killQuietly, leftovers } from './leftovers.mjs'
 import { js, load, native } from './packages.mjs'
+import { killByPsutil } from './psutil.mjs'
 
 const PROGRAM = fileURLToPath(new URL('../floor/build/tree', import.meta.url))
 
@@ -35,6 +36,10 @@ const killers = {
     await new Promise((resolve) => treeKill(root, 'SIGKILL', resolve))
     tell('done')
     await exit
+  },
+  psutil: async ({ root }, tell) => {
+    await killByPsutil(root)
+    tell('done')
   },
   fkill: async ({ root }, tell) => {
     const pidtree = (await load('pidtree')).default

@@ -1,4 +1,5 @@
 // What is compared: procpilot with both backends, and the packages of others, as far as installed.
+import { whyNoPsutil } from './psutil.mjs'
 
 /** @typedef {typeof import('../../index.js')} Api */
 
@@ -35,6 +36,9 @@ export function load(name) {
  * @param {{ name: string }} request
  */
 export async function whyMissing({ name }) {
+  if (name === 'psutil') {
+    return whyNoPsutil()
+  }
   try {
     await load(name)
     return ''
