@@ -2,7 +2,7 @@
 // each call. Arguments: the function, and by whom.
 import { cpus } from 'node:os'
 
-const [name = '', by = ''] = process.argv.slice(2)
+const [asked = '', by = ''] = process.argv.slice(2)
 
 /** @type {Record<string, () => Promise<() => unknown>>} */
 const rivals = {
@@ -10,7 +10,9 @@ const rivals = {
   'os.cpus().length': async () => () => cpus().length,
   'process.report.getReport()': async () => () => process.report.getReport(),
   pidtree: async () => {
-    const pidtree = (await import('pidtree')).default
+    /** @type {string} Not installed everywhere. */
+    const name = 'pidtree'
+    const pidtree = (await import(name)).default
     return () => pidtree(process.pid)
   },
 }
@@ -24,7 +26,7 @@ async function ours() {
     getCpuCount: () => api.getCpuCount(),
     getFdLimit: () => api.getFdLimit(),
     getDescendants: () => api.getDescendants(),
-  }[name]
+  }[asked]
 }
 
 const call = await (rivals[by]?.() ?? ours())
