@@ -49,6 +49,26 @@ export function tracingChannel<N extends keyof TracedMessages>(
   return isHeard(channel) ? (channel as TracingChannel<unknown, never>) : undefined
 }
 
+/** Runs an operation that has a tracing channel; the message is made only if anybody listens. */
+export function tracePromise<N extends keyof TracedMessages, T>(
+  name: N,
+  run: () => Promise<T>,
+  message: () => TracedMessages[N],
+): Promise<T> {
+  const channel = tracingChannel(name)
+  return channel ? channel.tracePromise(run, message()) : run()
+}
+
+/** The same for a synchronous one. */
+export function traceSync<N extends keyof TracedMessages, T>(
+  name: N,
+  run: () => T,
+  message: () => TracedMessages[N],
+): T {
+  const channel = tracingChannel(name)
+  return channel ? channel.traceSync(run, message()) : run()
+}
+
 /** Not by `channel.hasSubscribers`, which Bun does not have. */
 function isHeard({ start, end, asyncStart, asyncEnd, error }: TracingChannel): boolean {
   return (

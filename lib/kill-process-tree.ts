@@ -1,6 +1,6 @@
 import { getBackend } from './backend.js'
 import type { KillMessage } from './channel-messages.js'
-import { tracingChannel } from './channels.js'
+import { tracePromise, traceSync } from './channels.js'
 import { Ending, endTreeNow } from './end-tree.js'
 import { fromNative } from './errors.js'
 import { type Target, toTarget } from './identity.js'
@@ -52,13 +52,11 @@ export function tracedKillTrees(
   plan: KillPlan,
   areWanted = true,
 ): Promise<KillReport> {
-  const channel = tracingChannel('procpilot:kill')
-  return channel
-    ? channel.tracePromise(
-        () => killTrees(roots, plan, areWanted),
-        toKillMessage(operation, roots, plan),
-      )
-    : killTrees(roots, plan, areWanted)
+  return tracePromise(
+    'procpilot:kill',
+    () => killTrees(roots, plan, areWanted),
+    () => toKillMessage(operation, roots, plan),
+  )
 }
 
 /**
@@ -109,13 +107,11 @@ export function killProcessTreeSync(
 ): KillReport {
   const target = toTarget(pidOrIdentity, 'pidOrIdentity')
   const plan = { ...toKillPlan(options), graceful: false }
-  const channel = tracingChannel('procpilot:kill')
-  return channel
-    ? channel.traceSync(
-        () => killTreeNow(target, plan),
-        toKillMessage('killProcessTreeSync', [target], plan),
-      )
-    : killTreeNow(target, plan)
+  return traceSync(
+    'procpilot:kill',
+    () => killTreeNow(target, plan),
+    () => toKillMessage('killProcessTreeSync', [target], plan),
+  )
 }
 
 function killTreeNow(target: Target, { exclude }: KillPlan): KillReport {

@@ -1,6 +1,6 @@
 import type { ChildProcess, SpawnOptions } from 'node:child_process'
 import { getBackend } from './backend.js'
-import { tracingChannel } from './channels.js'
+import { tracePromise, traceSync } from './channels.js'
 import { Ending, endTreeNow } from './end-tree.js'
 import { fromNative } from './errors.js'
 import { toKillMessage } from './kill-message.js'
@@ -89,10 +89,11 @@ class Scope implements ProcessScope {
 
   async kill(options?: KillOptions): Promise<KillReport> {
     const plan = toKillPlan(options)
-    const channel = tracingChannel('procpilot:kill')
-    return channel
-      ? channel.tracePromise(() => this.#end(plan), toKillMessage('scope.kill', [], plan))
-      : this.#end(plan)
+    return tracePromise(
+      'procpilot:kill',
+      () => this.#end(plan),
+      () => toKillMessage('scope.kill', [], plan),
+    )
   }
 
   async #end(plan: KillPlan): Promise<KillReport> {
@@ -109,10 +110,11 @@ class Scope implements ProcessScope {
 
   killSync(options?: KillSyncOptions): KillReport {
     const plan = { ...toKillPlan(options), graceful: false }
-    const channel = tracingChannel('procpilot:kill')
-    return channel
-      ? channel.traceSync(() => this.#endNow(plan), toKillMessage('scope.killSync', [], plan))
-      : this.#endNow(plan)
+    return traceSync(
+      'procpilot:kill',
+      () => this.#endNow(plan),
+      () => toKillMessage('scope.killSync', [], plan),
+    )
   }
 
   #endNow(plan: KillPlan): KillReport {

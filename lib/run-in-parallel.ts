@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events'
 import pMap from 'p-map'
-import { tracingChannel } from './channels.js'
+import { tracePromise } from './channels.js'
 import { invalidArgType, outOfRange } from './errors.js'
 import { getParallelThreads } from './parallelism.js'
 import { checkSignal } from './validate.js'
@@ -61,11 +61,12 @@ export async function runInParallel<A, R>(
   const call = toCall<A, R>(fn)
   checkIterable(args)
   const plan = { ...toOptions(options), total: countOf(args), run: ++lastRun }
-  const channel = tracingChannel('procpilot:run-in-parallel')
   const { run, concurrency, total } = plan
-  return channel
-    ? channel.tracePromise(() => runAll(call, args, plan), { run, concurrency, total })
-    : runAll(call, args, plan)
+  return tracePromise(
+    'procpilot:run-in-parallel',
+    () => runAll(call, args, plan),
+    () => ({ run, concurrency, total }),
+  )
 }
 
 async function runAll<A, R>(call: Call<A, R>, args: Args<A>, plan: Plan): Promise<Awaited<R>[]> {
@@ -94,8 +95,7 @@ async function runAll<A, R>(call: Call<A, R>, args: Args<A>, plan: Plan): Promis
     }
     const start = async (): Promise<Awaited<R>> =>
       await call(arg, { signal: controller.signal, index })
-    const channel = tracingChannel('procpilot:run-in-parallel:call')
-    const work = channel ? channel.tracePromise(start, { run, index }) : start()
+    const work = tracePromise('procpilot:run-in-parallel:call', start, () => ({ run, index }))
     running.add(work)
     try {
       // In an object: p-map gives symbols of its own a meaning.

@@ -1,5 +1,5 @@
 import { getBackend } from './backend.js'
-import { pointChannel, tracingChannel } from './channels.js'
+import { pointChannel, tracePromise } from './channels.js'
 import { invalidArgType, outOfRange } from './errors.js'
 import { type Target, toTarget } from './identity.js'
 import { keepAlive } from './keep-alive.js'
@@ -37,13 +37,11 @@ export async function waitForExit(
 ): Promise<boolean> {
   const wanted = toTargets(targets)
   const { timeout, signal } = toOptions(options)
-  const channel = tracingChannel('procpilot:wait')
-  return channel
-    ? channel.tracePromise(() => waitForAll(wanted, timeout, signal), {
-        pids: wanted.map(({ pid }) => pid),
-        timeout,
-      })
-    : waitForAll(wanted, timeout, signal)
+  return tracePromise(
+    'procpilot:wait',
+    () => waitForAll(wanted, timeout, signal),
+    () => ({ pids: wanted.map(({ pid }) => pid), timeout }),
+  )
 }
 
 async function waitForAll(
