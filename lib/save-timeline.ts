@@ -1,7 +1,7 @@
 import { invalidState, notInWorker, notWritten } from './errors.js'
 import { type Recording, recording } from './timeline/recording.js'
 import { save, saveSync } from './timeline/saves.js'
-import { takeSnapshot } from './timeline/timeline-file.js'
+import { type Snapshot, takeSnapshot } from './timeline/timeline-file.js'
 import { toPath } from './validate.js'
 
 /** What {@link saveTimeline} has written. */
@@ -46,7 +46,10 @@ export async function saveTimeline(path?: string | URL): Promise<SavedTimeline> 
  * to the same path that is under way does not write it any more.
  */
 export function saveTimelineSync(path?: string | URL): SavedTimeline {
-  const { file, ...counts } = snapshot(path)
+  return writeNow(snapshot(path))
+}
+
+function writeNow({ file, ...counts }: Snapshot): SavedTimeline {
   try {
     saveSync(file)
   } catch (error) {
@@ -55,7 +58,7 @@ export function saveTimelineSync(path?: string | URL): SavedTimeline {
   return { path: file.path, ...counts }
 }
 
-function snapshot(path: string | URL | undefined): ReturnType<typeof takeSnapshot> {
+function snapshot(path: string | URL | undefined): Snapshot {
   const text = path === undefined ? undefined : toPath('path', path)
   if (!recording) {
     throw invalidState(
@@ -73,15 +76,15 @@ if (recording?.collects) {
   saveAtExit(recording)
 }
 
-function saveAtExit({ path, recorder, tracks }: Recording): void {
+function saveAtExit(from: Recording): void {
+  const { path } = from
   process.on('exit', () => {
-    recorder.publish()
-    // A program that has recorded nothing leaves the file of another one alone.
-    if (!tracks.hasAny()) {
-      return
-    }
     try {
-      saveTimelineSync()
+      const all = takeSnapshot(from, path)
+      // A program that has recorded nothing leaves the file of another one alone.
+      if (all.events > 0) {
+        writeNow(all)
+      }
     } catch (error) {
       // Warnings are printed later than this.
       process.stderr.write(`procpilot: the timeline was not saved to ${path}: ${String(error)}\n`)

@@ -1,16 +1,6 @@
-import {
-  constants,
-  closeSync,
-  openSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from 'node:fs'
-import { dirname, join } from 'node:path'
+import { constants, closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { promisify, toUSVString } from 'node:util'
-import { systemError } from '../errors.js'
+import { destination } from '../timeline/destination.js'
 import type { TimelineFile, TimelineTrack } from '../types.js'
 
 const PHASES = ['B', 'E', 'b', 'e']
@@ -74,20 +64,6 @@ function writeAll(handle: number, bytes: Buffer): void {
   for (let at = 0; at < bytes.length;) {
     at += writeSync(handle, bytes, at)
   }
-}
-
-/** Where the file comes to be. A link stays one; what is no regular file has no temporary one. */
-function destination({ path, temporary }: TimelineFile): { path: string; temporary?: string } {
-  const found = statSync(path, { throwIfNoEntry: false })
-  if (found?.isDirectory()) {
-    // Some systems open it, and fail later in ways of their own.
-    throw systemError('EISDIR', 'write', { path })
-  }
-  if (found && !found.isFile()) {
-    return { path }
-  }
-  const real = found ? realpathSync(path) : path
-  return { path: real, temporary: join(dirname(real), temporary) }
 }
 
 function* pieces({ head, tracks, foot }: TimelineFile): Generator<string> {

@@ -1,5 +1,7 @@
+import { rmSync } from 'node:fs'
 import { getBackend } from '../backend.js'
 import type { TimelineFile } from '../types.js'
+import { destination } from './destination.js'
 
 interface Save {
   file: TimelineFile
@@ -25,7 +27,10 @@ export async function save(file: TimelineFile): Promise<void> {
 export function saveSync(file: TimelineFile): void {
   for (const older of to(file.path)) {
     older.file.superseded = true
-    removeTemporary(older.file)
+    const { temporary } = destination(older.file)
+    if (temporary !== undefined) {
+      rmSync(temporary, { force: true })
+    }
   }
   getBackend().writeTimelineSync(file)
 }
@@ -46,16 +51,4 @@ async function write({ file }: Save, before: Promise<void>[]): Promise<void> {
 
 function to(path: string): Save[] {
   return [...underWay].filter(({ file }) => file.path === path)
-}
-
-/** It is beside the file, or beside what a link there leads to. */
-function removeTemporary({ path, temporary }: TimelineFile): void {
-  const { realpathSync, rmSync } = process.getBuiltinModule('node:fs')
-  const { dirname, join } = process.getBuiltinModule('node:path')
-  try {
-    rmSync(join(dirname(realpathSync(path)), temporary), { force: true })
-  } catch {
-    // Nothing is at the path yet.
-    rmSync(join(dirname(path), temporary), { force: true })
-  }
 }

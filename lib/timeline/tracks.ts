@@ -1,5 +1,5 @@
 import { version } from '../../package.json'
-import { EVENTS, type Track } from './track.js'
+import type { Track } from './track.js'
 
 // Of this version only: another one may lay its memory out otherwise.
 const CHANNEL = `procpilot:timeline:${version}`
@@ -34,9 +34,9 @@ export class Tracks {
     this.#channel = new BroadcastChannel(CHANNEL)
     this.#channel.unref()
     if (collects) {
-      // The types know of nothing else.
-      // oxlint-disable-next-line unicorn/prefer-add-event-listener
-      this.#channel.onmessage = (event) => this.#receive((event as { data: Message }).data)
+      this.#channel.addEventListener('message', (event) => {
+        this.#receive((event as Event & { data: Message }).data)
+      })
       this.#channel.postMessage('hello')
     }
   }
@@ -68,11 +68,6 @@ export class Tracks {
     } catch {
       // Deno knows this of other ports only: there its event loop brings them.
     }
-  }
-
-  /** Whether anything was recorded. */
-  hasAny(): boolean {
-    return this.all().some(({ header }) => Atomics.load(header, EVENTS) > 0)
   }
 
   #receive(message: Message): void {
