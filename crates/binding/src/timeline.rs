@@ -4,7 +4,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use napi::bindgen_prelude::{AsyncTask, Float64Array, Uint16Array, Uint32Array};
 use napi::{Env, Error, Status, Task};
 use napi_derive::napi;
-use process_utils::timeline::{self, TimelineOutput, TimelineTrack, file_error_code};
+use process_utils::timeline::{self, TimelineOutput, TimelineTrack};
+
+use crate::error::from_file_io;
 
 /// See `TimelineTrack` in lib/types.ts. Nobody writes to the arrays any more:
 /// that is how they can be read on another thread.
@@ -74,7 +76,7 @@ impl Task for Save {
         // A panic here would unwind into libuv's C code.
         catch_unwind(AssertUnwindSafe(|| self.file.write(output)))
             .map_err(|_| Error::new(Status::GenericFailure, "the writer panicked"))?
-            .map_err(to_error)
+            .map_err(from_file_io)
     }
 
     fn resolve(&mut self, _env: Env, (): ()) -> napi::Result<()> {
@@ -84,23 +86,14 @@ impl Task for Save {
 
 #[napi(catch_unwind)]
 pub fn write_timeline_sync(file: NativeTimeline) -> napi::Result<()> {
-    let output = file.create().map_err(to_error)?;
-    file.write(output).map_err(to_error)
+    let output = file.create().map_err(from_file_io)?;
+    file.write(output).map_err(from_file_io)
 }
 
 /// The temporary file is there when this returns: removing it supersedes the
 /// work, wherever that is.
 #[napi(catch_unwind, ts_return_type = "Promise<void>")]
 pub fn write_timeline(file: NativeTimeline) -> napi::Result<AsyncTask<Save>> {
-    let output = Some(file.create().map_err(to_error)?);
+    let output = Some(file.create().map_err(from_file_io)?);
     Ok(AsyncTask::new(Save { file, output }))
-}
-
-/// As `from_io` does it, with the codes of files.
-fn to_error(error: io::Error) -> Error {
-    let message = match file_error_code(&error) {
-        Some(code) => format!("code:{code}"),
-        None => error.to_string(),
-    };
-    Error::new(Status::GenericFailure, message)
 }

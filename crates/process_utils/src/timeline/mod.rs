@@ -8,11 +8,11 @@ mod json_text;
 
 pub use error_code::file_error_code;
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::OpenOptions;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use destination::Destination;
+use destination::{Temporary, destination};
 
 /// Bytes that are gathered before they are written.
 const GATHERED: usize = 256 * 1024;
@@ -64,8 +64,8 @@ pub fn write_timeline(file: &TimelineFile<'_>) -> io::Result<()> {
 /// now on until it is renamed or this is dropped.
 #[derive(Debug)]
 pub struct TimelineOutput {
-    destination: Destination,
-    created: Option<File>,
+    path: PathBuf,
+    temporary: Option<Temporary>,
 }
 
 impl TimelineOutput {
@@ -75,44 +75,17 @@ impl TimelineOutput {
     /// # Errors
     /// Those of the system; see [`file_error_code`].
     pub fn create(path: &Path, temporary: &str) -> io::Result<Self> {
-        let destination = Destination::of(path, temporary)?;
-        let created = match &destination {
-            // Never what somebody else has put there.
-            Destination::Replaced { temporary, .. } => Some(File::create_new(temporary)?),
-            // To open it may take long.
-            Destination::Direct(_) => None,
-        };
-        Ok(Self {
-            destination,
-            created,
-        })
+        let (path, temporary) = destination(path, temporary)?;
+        Ok(Self { path, temporary })
     }
 
     /// # Errors
     /// Those of the system; see [`file_error_code`]. Nothing is left then.
-    pub fn write(mut self, file: &TimelineFile<'_>) -> io::Result<()> {
-        match (&self.destination, &self.created) {
-            (Destination::Replaced { path, temporary }, Some(created)) => {
-                write_to(created, file)?;
-                // Some systems rename nothing that is open.
-                let closed = self.created.take();
-                drop(closed);
-                fs::rename(temporary, path)?;
-                self.destination = Destination::Direct(PathBuf::new());
-                Ok(())
-            }
-            (Destination::Replaced { path, .. } | Destination::Direct(path), _) => {
-                write_to(OpenOptions::new().write(true).open(path)?, file)
-            }
-        }
-    }
-}
-
-impl Drop for TimelineOutput {
-    fn drop(&mut self) {
-        if let Destination::Replaced { temporary, .. } = &self.destination {
-            // The first error tells more than another one.
-            let _ = fs::remove_file(temporary);
+    pub fn write(self, file: &TimelineFile<'_>) -> io::Result<()> {
+        match self.temporary {
+            Some(temporary) => temporary.replace(&self.path, |output| write_to(output, file)),
+            // Opened only now: that may take long.
+            None => write_to(OpenOptions::new().write(true).open(self.path)?, file),
         }
     }
 }
